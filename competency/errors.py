@@ -1,0 +1,82 @@
+"""Exceptions for callers: one class a cause, each with the fields that a program needs."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from competency.diagnostics import Diagnostic
+
+
+class CompetencyError(Exception):
+    """Whatever this library raises on purpose."""
+
+
+@frozen(str=False)
+class DocumentFaults(CompetencyError):
+    """A document has faults of shape or reference; all of them are in `diagnostics`, in order."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+    def __str__(self) -> str:
+        shown = "\n".join(f"{diagnostic}\n  fix: {diagnostic.fix}" for diagnostic in self.diagnostics[:50])
+        hidden = len(self.diagnostics) - 50
+        return shown + (f"\n… and {hidden} more" if hidden > 0 else "")
+
+
+@frozen(str=False)
+class UnknownReference(CompetencyError):
+    """No document of that name: neither a bundled id nor a file."""
+
+    reference: str
+    nearest: str | None = None
+    known: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        known = f" Bundled: {', '.join(self.known)}." if self.known else ""
+        return f"{self.reference!r} is neither a bundled id nor a file{meant}{known}"
+
+
+@frozen(str=False)
+class UnreadableFile(CompetencyError):
+    """A file is named that can't be opened or read."""
+
+    file: str
+    cause: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.cause}"
+
+
+@frozen(str=False)
+class UnknownItem(CompetencyError):
+    """A framework has no item of that id (of the kinds asked for)."""
+
+    item: str
+    framework: str
+    kinds: tuple[str, ...]
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        return f"{self.framework} has no {' or '.join(self.kinds)} {self.item!r}{meant}"
+
+
+@frozen(str=False)
+class InvalidPeriod(CompetencyError, ValueError):
+    """A text is not a period such as `3 years`, `6 months`, `4 weeks`, `10 days` or `P3Y`."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.text!r} is not a period; write '3 years', '6 months', '4 weeks', '10 days' or ISO 8601 'P3Y'"
+
+
+@frozen(str=False)
+class InvalidDate(CompetencyError, ValueError):
+    """A text is not a day of the calendar in the form YYYY-MM-DD."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.text!r} is not a day of the calendar; write it as YYYY-MM-DD, for instance 2012-05-01"
