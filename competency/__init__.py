@@ -1,0 +1,1 @@
+"""Competency frameworks as data."""
