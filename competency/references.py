@@ -1,0 +1,288 @@
+"""Faults of reference: an id that names nothing, or the wrong thing, and definitions that run in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from competency import ids, mentions
+from competency.diagnostics import PATH, Diagnostic, Related, Rule, Span
+from competency.document import Document
+from competency.faults import reference as faults
+from competency.mentions import Mention
+from competency.model import SECTIONS, Framework, Kind, kind_of
+from competency.requirements import Value, joined
+
+Lookup = Callable[[str], Mapping[str, Kind] | None]
+"""The items of another framework with their kinds, by the framework's id; None where there is no such framework."""
+
+RESERVED = frozenset({"unstated", "everyone", "joining"})
+
+
+def kinds(value: Value) -> dict[str, Kind]:
+    """The items that a framework document declares, with their kinds; of two with one id, the first."""
+    declared: dict[str, Kind] = {}
+    for section, kind in SECTIONS.items():
+        for path, item in mentions.items(value, section):
+            declared.setdefault(_id(path, item), kind)
+    return declared
+
+
+def kinds_of(framework: Framework) -> dict[str, Kind]:
+    """The same of a framework that is a model already."""
+    return {item.id: kind_of(item) for item in framework}
+
+
+def _id(path: PATH, item: dict[str, Value]) -> str:
+    return str(item["id"]) if path[0] == "levels" else str(path[1])
+
+
+def faults_of_framework(document: Document, lookup: Lookup, neighbours: Iterable[str]) -> Iterator[Diagnostic]:
+    """All faults of reference of one framework document.
+
+    `lookup` finds other frameworks; `neighbours` are the ids of those in which an unknown id is searched for,
+    so that the finding can say 'known in kirklees'.
+    """
+    value = document.value
+    own = str(value["id"]) if isinstance(value, dict) else ""
+    yield from _duplicates(document)
+    declared = kinds(value) | {"appointed": Kind.FACT}
+    found = list(mentions.of_framework(value))
+    for mention in found:
+        yield from _faults_of_mention(document, mention, own, declared, lookup, neighbours)
+    extends = value.get("extends") if isinstance(value, dict) else None
+    if isinstance(extends, str) and lookup(extends) is None:
+        yield _unknown_framework(document, ("extends",), extends, neighbours)
+    yield from _cycles(document, found, declared)
+
+
+def faults_of_record(document: Document, lookup: Lookup, neighbours: Iterable[str]) -> Iterator[Diagnostic]:
+    """All faults of reference of one record document."""
+    value = document.value
+    own = str(value["framework"]) if isinstance(value, dict) else ""
+    declared = lookup(own)
+    if declared is None:
+        yield _unknown_framework(document, ("framework",), own, neighbours)
+        return
+    for mention in mentions.of_record(value):
+        known = {**declared, "appointed": Kind.FACT}
+        yield from _faults_of_mention(document, mention, own, known, lookup, neighbours)
+
+
+def faults_of_mapping(document: Document, lookup: Lookup, neighbours: Iterable[str]) -> Iterator[Diagnostic]:
+    """All faults of reference of one mapping document: both frameworks, and both ends of every row."""
+    value = document.value
+    assert isinstance(value, dict)
+    sides = {}
+    for side in ("subject", "object"):
+        sides[side] = str(value[side])
+        if lookup(sides[side]) is None:
+            yield _unknown_framework(document, (side,), sides[side], neighbours)
+    for path, row in mentions.items(value, "correspondences"):
+        for side, framework in sides.items():
+            declared = lookup(framework)
+            if declared is None:
+                continue
+            ends = row[side]
+            for index, end in enumerate(ends if isinstance(ends, list) else [ends]):
+                place = (*path, side, index) if isinstance(ends, list) else (*path, side)
+                mention = Mention(place, str(end), frozenset(set(Kind)), path, side)
+                yield from _faults_of_mention(document, mention, framework, declared, lookup, neighbours, bare=False)
+
+
+def _duplicates(document: Document) -> Iterator[Diagnostic]:
+    first: dict[str, PATH] = {}
+    for section in SECTIONS:
+        for path, item in mentions.items(document.value, section):
+            identifier = _id(path, item)
+            place = (*path, "id") if section == "levels" else path
+            span = document.span(place) if section == "levels" else document.key_span(place)
+            if identifier in RESERVED:
+                yield Diagnostic(
+                    faults.RESERVED_ID,
+                    span,
+                    f"'{identifier}' is a word of the format and can't be an item's id",
+                    f"give the item another id, for instance '{identifier}-item'",
+                )
+            elif identifier in first:
+                earlier = first[identifier]
+                where = document.span(earlier) if earlier[0] == "levels" else document.key_span(earlier)
+                yield Diagnostic(
+                    faults.DUPLICATE_ID,
+                    span,
+                    f"the id '{identifier}' is taken already, by an item of {earlier[0]}",
+                    "ids are unique within a framework, whatever their kind: rename one of the two",
+                    (Related(where, "first used here"),),
+                )
+            else:
+                first[identifier] = place
+
+
+def _faults_of_mention(
+    document: Document,
+    mention: Mention,
+    own: str,
+    declared: Mapping[str, Kind],
+    lookup: Lookup,
+    neighbours: Iterable[str],
+    *,
+    bare: bool = True,
+) -> Iterator[Diagnostic]:
+    framework, item = ids.parts(mention.reference)
+    span = document.key_span(mention.path) if mention.owner == mention.path else document.span(mention.path)
+    if framework == own and bare:
+        yield Diagnostic(
+            faults.OWN_FRAMEWORK_NAMED,
+            span,
+            f"'{mention.reference}' names its own framework",
+            f"within {own}, write '{item}'",
+        )
+        return
+    known = declared if framework in (None, own) else lookup(framework or "")
+    if known is None:
+        yield _unknown_framework(document, mention.path, framework or "", neighbours)
+    elif item not in known:
+        yield _unknown(span, mention, item, known, own, lookup, neighbours)
+    elif known[item] not in mention.kinds:
+        yield _wrong_kind(span, mention, known[item], known)
+
+
+def _unknown_framework(document: Document, path: PATH, framework: str, neighbours: Iterable[str]) -> Diagnostic:
+    meant = ids.nearest(framework, neighbours)
+    return Diagnostic(
+        faults.UNKNOWN_FRAMEWORK,
+        document.span(path),
+        f"no framework '{framework}' is among the documents of this run, in the same folder or bundled",
+        f"did you mean '{meant}'?" if meant else "give its file in the same run, or put it into the same folder",
+    )
+
+
+def _unknown(
+    span: Span,
+    mention: Mention,
+    item: str,
+    known: Mapping[str, Kind],
+    own: str,
+    lookup: Lookup,
+    neighbours: Iterable[str],
+) -> Diagnostic:
+    wanted = _words(mention.kinds)
+    framework = ids.parts(mention.reference)[0] or own
+    elsewhere = [other for other in sorted(set(neighbours) - {framework}) if item in (lookup(other) or {})]
+    fitting = sorted(identifier for identifier, kind in known.items() if kind in mention.kinds)
+    meant = ids.nearest(item, fitting)
+    if elsewhere and not meant:
+        return Diagnostic(
+            faults.KNOWN_ELSEWHERE,
+            span,
+            f"{framework} has no {wanted} '{item}'; {joined(elsewhere, 'and')} has one",
+            f"write '{elsewhere[0]}:{item}' if that one is meant, else declare '{item}' here",
+        )
+    return Diagnostic(
+        faults.UNKNOWN_REFERENCE,
+        span,
+        f"{framework} has no {wanted} '{item}'",
+        f"did you mean '{meant}'?" if meant else f"declare '{item}' in the framework, or correct the id",
+    )
+
+
+def _wrong_kind(span: Span, mention: Mention, kind: Kind, known: Mapping[str, Kind]) -> Diagnostic:
+    fitting = sorted(identifier for identifier, other in known.items() if other in mention.kinds)
+    meant = ids.nearest(mention.reference, fitting)
+    return Diagnostic(
+        faults.WRONG_KIND,
+        span,
+        f"'{mention.reference}' is {_article(kind)} {kind}; {_words(mention.kinds, article=True)} belongs here",
+        f"did you mean '{meant}'?" if meant else f"name {_words(mention.kinds, article=True)}, or use the form for {kind}",
+    )
+
+
+def _words(wanted: frozenset[Kind], *, article: bool = False) -> str:
+    if len(wanted) > 3:
+        return "an item" if article else "item"
+    words = [f"{_article(kind)} {kind}" if article else str(kind) for kind in Kind if kind in wanted]
+    return joined(words, "or")
+
+
+def _article(kind: Kind) -> str:
+    return "an" if kind is Kind.OUTCOME else "a piece of" if kind is Kind.EVIDENCE else "a"
+
+
+# --- circles ---------------------------------------------------------------------------------------------
+
+_DEFINITIONS = {
+    Kind.LEVEL: "requires",
+    Kind.STANDARD: "require",
+    Kind.GROUP: "when",
+    Kind.EVIDENCE: "requires",
+}
+
+
+def _cycles(document: Document, found: list[Mention], declared: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    for key, rule, means in (
+        ("extends", faults.CYCLE_OF_EXTENDS, "extends"),
+        ("part_of", faults.CYCLE_OF_PARTS, "is part of"),
+        ("includes", faults.CYCLE_OF_INCLUDES, "includes"),
+    ):
+        yield from _circles(document, [mention for mention in found if mention.key == key], rule, means)
+    yield from _circles(document, _definitions(document, found, declared), faults.CYCLE_OF_DEFINITIONS, "rests on")
+
+
+def _definitions(document: Document, found: list[Mention], declared: Mapping[str, Kind]) -> list[Mention]:
+    """The mentions by which one item's meaning rests on another's.
+
+    An outcome rests on the evidence that develops it, and belonging to a group on belonging to its parts; these
+    two are turned round, since the document writes them at the other end.
+    """
+    resting = []
+    for mention in found:
+        kind = declared.get(_owner_id(document, mention))
+        if kind in _DEFINITIONS and mention.key == _DEFINITIONS[kind]:
+            if not mention.kinds & {Kind.COURSE, Kind.FACT}:
+                resting.append(mention)
+        elif (kind is Kind.EVIDENCE and mention.key == "develops") or (kind is Kind.GROUP and mention.key == "part_of"):
+            resting.append(mention)
+    return resting
+
+
+def _owner_id(document: Document, mention: Mention) -> str:
+    section, key = mention.owner[0], mention.owner[1] if len(mention.owner) > 1 else ""
+    if section == "levels" and isinstance(document.value, dict):
+        levels = document.value["levels"]
+        level = levels[key] if isinstance(levels, list) and isinstance(key, int) else None
+        return str(level["id"]) if isinstance(level, dict) else ""
+    return str(key)
+
+
+def _circles(document: Document, edges: list[Mention], rule: Rule, means: str) -> Iterator[Diagnostic]:
+    """One finding for each circle, at the mention that closes it, naming the whole way round."""
+    onward: dict[str, list[tuple[str, Mention]]] = {}
+    for mention in edges:
+        source, target = _owner_id(document, mention), mention.reference
+        if rule is faults.CYCLE_OF_DEFINITIONS and mention.key in ("develops", "part_of"):
+            source, target = target, source
+        onward.setdefault(source, []).append((target, mention))
+    done: set[str] = set()
+    for start in onward:
+        trail: list[str] = []
+        steps: list[Iterator[tuple[str, Mention]]] = []
+        if start not in done:
+            trail.append(start)
+            steps.append(iter(onward[start]))
+        while steps:
+            step = next(steps[-1], None)
+            if step is None:
+                steps.pop()
+                done.add(trail.pop())
+                continue
+            target, mention = step
+            if target in trail:
+                way = [*trail[trail.index(target) :], target]
+                yield Diagnostic(
+                    rule,
+                    document.span(mention.path),
+                    f"this goes round in a circle: {f' {means} '.join(way)}",
+                    "take one of these references out",
+                )
+            elif target not in done and target in onward:
+                trail.append(target)
+                steps.append(iter(onward[target]))
