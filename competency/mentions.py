@@ -38,13 +38,17 @@ _WORDS: Final = frozenset({"unstated", "everyone"})
 
 @frozen
 class Mention:
-    """An id at a place. `owner` is the path of the item it stands in, `key` the key of that item it stands under."""
+    """An id at a place. `owner` is the path of the item it stands in, `key` the key of that item it stands under.
+
+    `selects` says that it narrows a SELECTOR ('courses at this level'), which rests on no definition.
+    """
 
     path: PATH
     reference: str
     kinds: frozenset[Kind]
     owner: PATH
     key: str
+    selects: bool = False
 
 
 def of_framework(value: Value) -> Iterator[Mention]:
@@ -107,13 +111,15 @@ def _aligned(value: Value, path: PATH, owner: PATH) -> Iterator[Mention]:
             yield from _ids(targets, (*path, relation), _ANY, owner, "aligned")
 
 
-def _ids(value: Value, path: PATH, kinds: frozenset[Kind], owner: PATH, key: str) -> Iterator[Mention]:
+def _ids(
+    value: Value, path: PATH, kinds: frozenset[Kind], owner: PATH, key: str, *, selects: bool = False
+) -> Iterator[Mention]:
     if isinstance(value, str):
         if value not in _WORDS:
-            yield Mention(path, value, kinds, owner, key)
+            yield Mention(path, value, kinds, owner, key, selects)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _ids(item, (*path, index), kinds, owner, key)
+            yield from _ids(item, (*path, index), kinds, owner, key, selects=selects)
 
 
 def _audience(value: Value, path: PATH, owner: PATH, key: str) -> Iterator[Mention]:
@@ -150,9 +156,9 @@ def _selector(value: Value, path: PATH, owner: PATH, key: str) -> Iterator[Menti
             yield from _selector(choice, (*path, index), owner, key)
     elif isinstance(value, dict):
         for name, kinds in _QUERY_KEYS.items():
-            yield from _ids(value.get(name), (*path, name), kinds, owner, key)
+            yield from _ids(value.get(name), (*path, name), kinds, owner, key, selects=True)
     else:
-        yield from _ids(value, path, _COURSE, owner, key)
+        yield from _ids(value, path, _COURSE, owner, key, selects=True)
 
 
 def of_requirement(value: Value, path: PATH, owner: PATH, key: str) -> Iterator[Mention]:

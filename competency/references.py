@@ -192,7 +192,9 @@ def _wrong_kind(span: Span, mention: Mention, kind: Kind, known: Mapping[str, Ki
         faults.WRONG_KIND,
         span,
         f"'{mention.reference}' is {_article(kind)} {kind}; {_words(mention.kinds, article=True)} belongs here",
-        f"did you mean '{meant}'?" if meant else f"name {_words(mention.kinds, article=True)}, or use the form for {kind}",
+        f"did you mean '{meant}'?"
+        if meant
+        else f"name {_words(mention.kinds, article=True)}, or use the form for {kind}",
     )
 
 
@@ -237,7 +239,7 @@ def _definitions(document: Document, found: list[Mention], declared: Mapping[str
     for mention in found:
         kind = declared.get(_owner_id(document, mention))
         if kind in _DEFINITIONS and mention.key == _DEFINITIONS[kind]:
-            if not mention.kinds & {Kind.COURSE, Kind.FACT}:
+            if not mention.selects and Kind.FACT not in mention.kinds:
                 resting.append(mention)
         elif (kind is Kind.EVIDENCE and mention.key == "develops") or (kind is Kind.GROUP and mention.key == "part_of"):
             resting.append(mention)

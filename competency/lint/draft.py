@@ -1,0 +1,68 @@
+"""A framework under examination: the model, the document that it was read from, and what both are good for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from attrs import frozen
+
+from competency import attainability, mentions
+from competency.attainability import Attainable
+from competency.diagnostics import PATH, Span
+from competency.document import Document
+from competency.mentions import Mention
+from competency.model import Framework, Item
+
+
+@frozen
+class Draft:
+    """What a rule of sense looks at. The document is free of faults of text, shape and reference."""
+
+    document: Document
+    framework: Framework
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every place where an item is named, in the order of the sections."""
+        return tuple(mentions.of_framework(self.document.value))
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """The ids that are named anywhere, `aligned` left aside."""
+        return frozenset(mention.reference for mention in self.mentions if mention.key != "aligned")
+
+    @cached_property
+    def attainable(self) -> Attainable:
+        """What somebody can reach at all, under the kindest reading of all that is unstated."""
+        return attainability.of(self.framework)
+
+    @cached_property
+    def _places(self) -> dict[str, PATH]:
+        places: dict[str, PATH] = {}
+        for section in ("levels", "facts", "groups", "outcomes", "evidence", "courses", "standards"):
+            for path, item in mentions.items(self.document.value, section):
+                places[str(item["id"]) if section == "levels" else str(path[1])] = path
+        return places
+
+    def path(self, item: Item | str, *keys: str | int) -> PATH:
+        """Where an item stands in the document, or a field of it."""
+        identifier = item if isinstance(item, str) else item.id
+        return (*self._places[identifier], *keys)
+
+    def span(self, path: PATH) -> Span:
+        """The text of the value at a path."""
+        return self.document.span(path)
+
+    def name(self, item: Item | str) -> Span:
+        """The text of an item's id: the key of a mapping, the `id` of a level."""
+        path = self.path(item)
+        return self.document.span((*path, "id")) if path[0] == "levels" else self.document.key_span(path)
+
+    def key(self, path: PATH) -> Span:
+        """The text of the key that leads to a path."""
+        return self.document.key_span(path)
+
+    def named(self, item: Item | str) -> str:
+        """How a message names an item: its id and, where it differs, its title."""
+        found = self.framework.items[item] if isinstance(item, str) else item
+        return f"'{found.id}'" if found.title.lower() == found.id else f"'{found.id}' ({found.title})"
