@@ -114,11 +114,12 @@ def of(framework: Framework) -> Attainable:
     Courses whose prerequisites run in a circle without a way in stay out, as do definitions that rest on them.
     """
     found = Attainable(framework, {}, {}, {}, {}, {})
+    silent = any(isinstance(develops, Unstated) for course in framework.courses for develops in course.develops)
     definitions: list[tuple[dict[str, Wait], str, Callable[[], Wait]]] = [
         *((found.courses, course.id, _entry(found, course.requires)) for course in framework.courses),
         *((found.evidence, evidence.id, _entry(found, evidence.requires)) for evidence in framework.evidence),
         *((found.levels, level.id, _entry(found, level.requires)) for level in framework.levels),
-        *((found.outcomes, outcome.id, _development(found, outcome.id)) for outcome in framework.outcomes),
+        *((found.outcomes, outcome.id, _development(found, outcome.id, silent)) for outcome in framework.outcomes),
         *((found.standards, standard.id, _entry(found, standard.require)) for standard in framework.standards),
     ]
     improved = True
@@ -136,7 +137,7 @@ def _entry(found: Attainable, requirement: Requirement | None) -> Callable[[], W
     return lambda: 0 if requirement is None else found.wait(requirement)
 
 
-def _development(found: Attainable, outcome: str) -> Callable[[], Wait]:
+def _development(found: Attainable, outcome: str, silent: bool) -> Callable[[], Wait]:
     """An outcome is achieved by a course or evidence that develops it; by assessment it can be had at once.
 
     The kindest reading would make every outcome attainable by assessment, and no rule could ever find one that
@@ -145,7 +146,6 @@ def _development(found: Attainable, outcome: str) -> Callable[[], Wait]:
     framework = found.framework
     evidence = [item.id for item in framework.evidence if outcome in item.develops]
     courses = framework.courses_that_develop(outcome)
-    silent = any(isinstance(develops, Unstated) for course in framework.courses for develops in course.develops)
 
     def wait() -> Wait:
         waits = [found.courses.get(course, FOREVER) for course in courses]

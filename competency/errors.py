@@ -80,3 +80,18 @@ class InvalidDate(CompetencyError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.text!r} is not a day of the calendar; write it as YYYY-MM-DD, for instance 2012-05-01"
+
+
+@frozen(str=False)
+class RecordOfAnotherFramework(CompetencyError):
+    """A record is checked against a framework that it is not about."""
+
+    record: str
+    framework: str
+    given: str
+
+    def __str__(self) -> str:
+        return (
+            f"the record {self.record!r} is about the framework {self.framework!r}, not {self.given!r}; "
+            f"check it against {self.framework!r}, or write a record that names {self.given!r}"
+        )

@@ -154,6 +154,14 @@ class Cycle(StrEnum):
         """The first day of the cycle that contains `day`."""
         return date(day.year if day.month >= self.first_month else day.year - 1, self.first_month, 1)
 
+    def end_of_next(self, day: int) -> int:
+        """The ordinal of the day after the cycle that follows the one of `day`: what is done now counts until then.
+
+        >>> date.fromordinal(Cycle.FINANCIAL_YEAR.end_of_next(date(2012, 5, 1).toordinal()))
+        datetime.date(2014, 4, 1)
+        """
+        return Period(months=24).after_ordinal(self.start(date.fromordinal(day)).toordinal())
+
 
 @frozen
 class Days:

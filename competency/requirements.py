@@ -16,7 +16,7 @@ from attrs import frozen
 
 from competency.periods import Cycle, Period, parse_date, parse_period
 
-Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 """What a document holds once its text is read."""
 
 T = TypeVar("T")

@@ -1,0 +1,238 @@
+"""A record as it is seen on a day: completions, evidence, memberships and facts, ready for set algebra.
+
+Events later than the day asked about are not seen; facts and memberships that begin later are. Equal rows are one
+completion. What the record leaves open (a missing mode, `about` or `by`) counts possibly, never surely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import IntFlag
+from functools import cached_property
+
+from attrs import evolve, frozen
+
+from competency.model import Course, Event, EventKind, Framework, Record
+from competency.periods import ALWAYS, EVER, FOREVER, NEVER, Days
+from competency.requirements import UNSTATED, Counting, Selector, Unstated
+
+
+@frozen
+class Held:
+    """The days on which something surely holds, and those on which it possibly does; the first lie in the second."""
+
+    sure: Days
+    possible: Days
+
+    def __and__(self, other: Held) -> Held:
+        return Held(self.sure & other.sure, self.possible & other.possible)
+
+    def __or__(self, other: Held) -> Held:
+        return Held(self.sure | other.sure, self.possible | other.possible)
+
+    def only_possible(self, day: int) -> bool:
+        """Whether it is unknown on that day."""
+        return day in self.possible and day not in self.sure
+
+
+SURELY = Held(ALWAYS, ALWAYS)
+NOT_AT_ALL = Held(NEVER, NEVER)
+UNKNOWN = Held(NEVER, ALWAYS)
+
+
+def surely(days: Days) -> Held:
+    """Exactly these days, without doubt."""
+    return Held(days, days)
+
+
+@frozen
+class Hit:
+    """One completion or piece of evidence that counts, on its day; `sure` unless the record leaves something open.
+
+    `minutes` None: neither the event nor the course says how long it took.
+    """
+
+    item: str
+    day: int
+    sure: bool
+    events: tuple[int, ...]
+    modes: frozenset[str] = frozenset()
+    minutes: int | None = None
+    by: str | None = None
+    about: str | None = None
+
+
+@frozen
+class History:
+    """A record under its framework, with the events up to and including the day `seen` (an ordinal)."""
+
+    framework: Framework
+    record: Record
+    seen: int
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The events that are seen, earliest first; on one day in the order of the file."""
+        seen = [event for event in self.record.events if event.on.toordinal() <= self.seen]
+        return tuple(sorted(seen, key=lambda event: (event.on, event.index)))
+
+    # --- completions -----------------------------------------------------------------------------------
+
+    @cached_property
+    def completions(self) -> tuple[Hit, ...]:
+        """Every completion by the course that was taken, one for each course and day."""
+        rows: dict[tuple[int, str], list[Event]] = {}
+        for event in self.events:
+            if event.kind is EventKind.COMPLETED:
+                rows.setdefault((event.on.toordinal(), event.item), []).append(event)
+        return tuple(self._completion(course, day, events) for (day, course), events in rows.items())
+
+    def _completion(self, identifier: str, day: int, events: list[Event]) -> Hit:
+        course = self.framework.course(identifier)
+        modes = {event.mode for event in events if event.mode is not None}
+        if not modes and course is not None and len(course.modes) == 1 and isinstance(course.modes[0].mode, str):
+            modes = {course.modes[0].mode}
+        minutes = [event.minutes for event in events if event.minutes is not None]
+        if not minutes and course is not None and isinstance(course.minutes, int):
+            minutes = [course.minutes]
+        return Hit(
+            identifier,
+            day,
+            True,
+            tuple(event.index for event in events),
+            frozenset(modes),
+            max(minutes) if minutes else None,
+        )
+
+    @cached_property
+    def _completing(self) -> dict[str, frozenset[str]]:
+        """For each course, every course whose completion completes it: itself, and what includes it."""
+        wholes: dict[str, set[str]] = {}
+        for course in self.framework.courses:
+            for part in self._included(course):
+                wholes.setdefault(part, set()).add(course.id)
+        return {course: frozenset(found) for course, found in wholes.items()}
+
+    def _included(self, course: Course) -> set[str]:
+        found: set[str] = set()
+        todo = [course.id]
+        while todo:
+            at = todo.pop()
+            if at not in found:
+                found.add(at)
+                inner = self.framework.course(at)
+                todo.extend(inner.includes if inner else ())
+        return found
+
+    def completing(self, courses: Iterable[str]) -> frozenset[str]:
+        """The courses whose completion is one of these courses' too."""
+        return frozenset(whole for course in courses for whole in self._completing.get(course, {course}))
+
+    def hits(self, selector: Selector) -> tuple[Hit, ...]:
+        """The completions that a SELECTOR selects, earliest first, each once."""
+        surely_selected = self.completing(self.framework.selected(selector))
+        possibly_selected = self.completing(self.framework.selected(selector, possibly=True))
+        anything = any(isinstance(choice, Unstated) for choice in selector)
+        return tuple(
+            hit if hit.item in surely_selected else _doubted(hit)
+            for hit in self.completions
+            if anything or hit.item in possibly_selected
+        )
+
+    # --- evidence --------------------------------------------------------------------------------------
+
+    def pieces(self, identifier: str) -> tuple[Hit, ...]:
+        """Every piece of this evidence: recorded ones, and those that a completed course grants; earliest first.
+
+        Rows with the same day, `about` and `by` are one piece.
+        """
+        evidence = self.framework.evidence_of(identifier)
+        rows: dict[tuple[int, str | None, str | None], list[int]] = {}
+        for event in self.events:
+            if event.kind is EventKind.EVIDENCE and event.item == identifier:
+                rows.setdefault((event.on.toordinal(), event.about, event.by), []).append(event.index)
+        granting = {course.id for course in self.framework.courses if identifier in course.grants}
+        for hit in self.completions:
+            for course in sorted(granting):
+                if hit.item in self.completing([course]):
+                    about = course if evidence is not None and evidence.per_course else None
+                    rows.setdefault((hit.day, about, None), []).extend(hit.events)
+        pieces = (
+            Hit(identifier, day, True, tuple(events), by=by, about=about) for (day, about, by), events in rows.items()
+        )
+        return tuple(sorted(pieces, key=lambda hit: (hit.day, hit.events)))
+
+    def attested(self, kind: EventKind, identifier: str) -> tuple[Hit, ...]:
+        """The days on which an outcome was assessed directly, or a standard attested; earliest first."""
+        return tuple(
+            Hit(identifier, event.on.toordinal(), True, (event.index,))
+            for event in self.events
+            if event.kind is kind and event.item == identifier
+        )
+
+    # --- memberships and facts -------------------------------------------------------------------------
+
+    @cached_property
+    def memberships(self) -> dict[str, Days]:
+        """The days on which the record itself puts its subject into each group."""
+        rows: dict[str, list[tuple[int, int]]] = {}
+        for row in self.record.memberships:
+            rows.setdefault(row.group, []).append(bounds(row.starts, row.ends))
+        return {group: Days.of(intervals) for group, intervals in rows.items()}
+
+    def values(self, fact: str) -> tuple[tuple[str, Days], ...]:
+        """The values that the record states for a fact, each with its days; where rows overlap, the last one wins."""
+        stated: list[tuple[str, Days]] = []
+        taken = NEVER
+        for row in reversed(self.record.facts):
+            if row.fact == fact:
+                days = Days.of([bounds(row.starts, row.ends)])
+                stated.append((row.value, days - taken))
+                taken = taken | days
+        return tuple(reversed(stated))
+
+
+def bounds(starts: date | None, ends: date | None) -> tuple[int, int]:
+    """The half-open interval of the days from `starts` to `ends`, both included; None means without bound."""
+    return (
+        EVER if starts is None else starts.toordinal(),
+        FOREVER if ends is None else min(ends.toordinal() + 1, FOREVER),
+    )
+
+
+def _doubted(hit: Hit) -> Hit:
+    return evolve(hit, sure=False)
+
+
+def counted(hits: Iterable[Hit], counting: Counting) -> tuple[Hit, ...]:
+    """The hits that fall on days, and happened in modes, that count; what is left open counts possibly."""
+    kept = []
+    for hit in hits:
+        verdict = _in_time(hit, counting) & _in_mode(hit, counting)
+        if verdict is not _Doubt.NO:
+            kept.append(hit if verdict is _Doubt.YES else _doubted(hit))
+    return tuple(kept)
+
+
+class _Doubt(IntFlag):
+    """Kleene's three values, so that `&` is their conjunction."""
+
+    NO = 0
+    PERHAPS = 1
+    YES = 3
+
+
+def _in_mode(hit: Hit, counting: Counting) -> _Doubt:
+    wanted = {mode for mode in counting.mode if isinstance(mode, str)}
+    if not counting.mode or hit.modes & wanted:
+        return _Doubt.YES
+    return _Doubt.PERHAPS if not hit.modes or UNSTATED in counting.mode else _Doubt.NO
+
+
+def _in_time(hit: Hit, counting: Counting) -> _Doubt:
+    if isinstance(counting.starts, date) and hit.day < counting.starts.toordinal():
+        return _Doubt.NO
+    if isinstance(counting.ends, date) and hit.day > counting.ends.toordinal():
+        return _Doubt.NO
+    return _Doubt.PERHAPS if UNSTATED in (counting.starts, counting.ends) else _Doubt.YES

@@ -1,0 +1,311 @@
+"""The conductor: from paths and ids to frameworks, records and findings.
+
+Text, shape and reference are checked here, in this order, each by its own module; a document that has faults of
+one goes no further. Rules of sense come later (`competency.lint`). This is the only module below the command line
+that looks into folders.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from competency import document as documents
+from competency import ids, notation, references
+from competency.bundled import bundled
+from competency.diagnostics import Diagnostic, has_errors, in_order
+from competency.document import Document
+from competency.errors import DocumentFaults, UnknownReference, UnreadableFile
+from competency.model import Framework, Kind, Record
+from competency.requirements import Value
+from competency.schema import faults_of_shape
+
+Location: TypeAlias = "str | os.PathLike[str]"
+
+FORMATS = ("framework/1", "record/1", "mapping/1", "scenario/1")
+
+
+@frozen
+class Loaded:
+    """A framework together with the document that it was read from."""
+
+    document: Document
+    framework: Framework
+
+
+@frozen
+class Examination:
+    """What one run found in all the files it was given, up to faults of reference.
+
+    `skipped` are the files of folders that are no documents of ours. `frameworks` holds those without an error.
+    """
+
+    files: tuple[str, ...]
+    skipped: tuple[str, ...]
+    findings: tuple[Diagnostic, ...]
+    frameworks: tuple[Loaded, ...]
+    documents: tuple[Document, ...]
+
+
+# --- bundled documents -----------------------------------------------------------------------------------
+
+
+@cache
+def bundled_files() -> Mapping[str, Path]:
+    """The framework files that come with the library, by id, in alphabetical order."""
+    folder = bundled("frameworks")
+    files = [*folder.glob("*.yaml"), *(folder / "national").glob("*.yaml")]
+    return {file.stem: file for file in sorted(files, key=lambda file: file.stem)}
+
+
+@cache
+def bundled_records() -> Mapping[str, Path]:
+    """The example records that come with the library, by id, in alphabetical order."""
+    return {file.stem: file for file in sorted(bundled("frameworks", "records").glob("*.yaml"))}
+
+
+def _found(reference: Location, known: Mapping[str, Path]) -> Path:
+    """The file that a reference names: a bundled id first, then a path.
+
+    Raises:
+        UnknownReference: it is neither.
+    """
+    name = os.fspath(reference)
+    if name in known:
+        return known[name]
+    path = Path(name)
+    if path.exists():
+        return path
+    looks_like_path = os.sep in name or name.endswith((".yaml", ".yml"))
+    raise UnknownReference(name, ids.nearest(name, known), () if looks_like_path else tuple(known))
+
+
+# --- a single document -----------------------------------------------------------------------------------
+
+
+def _sound(document: Document, *, expected: str) -> Document:
+    """The document itself, once it is known to have the shape of its format.
+
+    Raises:
+        DocumentFaults: it has faults of shape, or is a document of another format.
+    """
+    findings = faults_of_shape(document, expected=expected)
+    if findings:
+        raise DocumentFaults(in_order(findings))
+    return document
+
+
+def _opened(path: Path, *, expected: str) -> Document:
+    if path.is_dir():
+        raise UnreadableFile(str(path), "is a folder; name a file, or a bundled id")
+    document, findings = documents.read(path)
+    if document is None or has_errors(findings):
+        raise DocumentFaults(in_order(findings))
+    return _sound(document, expected=expected)
+
+
+def opened(source: Location | Mapping[str, Value]) -> Loaded:
+    """A framework with its document: of a bundled id, a path, or the document as a dict.
+
+    Raises:
+        UnknownReference: neither a bundled id nor a file.
+        UnreadableFile: the file can't be read.
+        DocumentFaults: there are faults of text, shape or reference; all are named.
+    """
+    if isinstance(source, Mapping):
+        document = _sound(documents.from_value(dict(source)), expected="framework/1")
+        folder = None
+    else:
+        path = _found(source, bundled_files())
+        document = _opened(path, expected="framework/1")
+        folder = path.parent
+    shelf = Shelf({}, folder)
+    findings = tuple(references.faults_of_framework(document, shelf.kinds, shelf.neighbours()))
+    if findings:
+        raise DocumentFaults(in_order(findings))
+    return Loaded(document, notation.framework(document.value))
+
+
+def load(source: Location | Mapping[str, Value]) -> Framework:
+    """The framework of a bundled id, a path, or a document given as a dict.
+
+    Faults of sense don't stop it; `competency validate` reports them.
+
+    >>> load("kirklees").publisher
+    'Kirklees Safeguarding Children Board'
+
+    Raises:
+        UnknownReference: neither a bundled id nor a file.
+        UnreadableFile: the file can't be read.
+        DocumentFaults: there are faults of text, shape or reference; all are named.
+    """
+    return opened(source).framework
+
+
+def load_record(source: Location | Mapping[str, Value], framework: Framework | None = None) -> Record:
+    """The record of a bundled example's id, a path, or a document given as a dict.
+
+    Its ids are looked up in `framework` where that is the one it names, else in the framework of that id.
+
+    Raises:
+        UnknownReference: neither a bundled example nor a file.
+        UnreadableFile: the file can't be read.
+        DocumentFaults: there are faults of text, shape or reference; all are named.
+    """
+    if isinstance(source, Mapping):
+        document = _sound(documents.from_value(dict(source)), expected="record/1")
+        folder = None
+    else:
+        path = _found(source, bundled_records())
+        document = _opened(path, expected="record/1")
+        folder = path.parent
+    given = {} if framework is None else {framework.id: references.kinds_of(framework)}
+    shelf = Shelf(given, folder)
+    findings = tuple(references.faults_of_record(document, shelf.kinds, shelf.neighbours()))
+    if findings:
+        raise DocumentFaults(in_order(findings))
+    return notation.record(document.value)
+
+
+# --- where other frameworks are found ---------------------------------------------------------------------
+
+
+@frozen
+class Shelf:
+    """Frameworks by id, for looking up references: those given, then the same folder, then the bundled.
+
+    Only ids and kinds are looked at; a file that can't be read, or has another shape, is no framework here.
+    """
+
+    given: Mapping[str, Mapping[str, Kind]]
+    folder: Path | None
+    _seen: dict[str, Mapping[str, Kind] | None] = field(factory=dict, repr=False)
+
+    def kinds(self, framework: str) -> Mapping[str, Kind] | None:
+        """The items of a framework with their kinds; None where there is no such framework."""
+        if framework in self.given:
+            return self.given[framework]
+        if framework not in self._seen:
+            self._seen[framework] = self._kinds_on_disk(framework)
+        return self._seen[framework]
+
+    def _kinds_on_disk(self, framework: str) -> Mapping[str, Kind] | None:
+        for path in self._candidates(framework):
+            document, findings = documents.read(path)
+            value = document.value if document is not None and not has_errors(findings) else None
+            if isinstance(value, dict) and value.get("format") == "framework/1" and value.get("id") == framework:
+                return references.kinds(value)
+        return None
+
+    def _candidates(self, framework: str) -> Iterator[Path]:
+        if not ids.FRAMEWORK_ID.match(framework):
+            return
+        for name in (f"{framework}.yaml", f"{framework}.yml"):
+            if self.folder is not None and (self.folder / name).is_file():
+                yield self.folder / name
+        if framework in bundled_files():
+            yield bundled_files()[framework]
+
+    def neighbours(self) -> tuple[str, ...]:
+        """The ids of the frameworks that can be looked up, in alphabetical order."""
+        return tuple(sorted({*self.given, *bundled_files()}))
+
+
+# --- many documents at once --------------------------------------------------------------------------------
+
+
+def examine(paths: Iterable[Location]) -> Examination:
+    """Reads every document of the paths, and reports all faults of text, shape and reference.
+
+    A folder stands for its `*.yaml` and `*.yml`, at any depth, that have a top-level `format:`; the others are
+    skipped. A file that is named must be a document.
+
+    Raises:
+        UnknownReference: a path names nothing.
+        UnreadableFile: a file can't be read.
+    """
+    findings: list[Diagnostic] = []
+    files: list[str] = []
+    skipped: list[str] = []
+    sound: list[tuple[Path, Document]] = []
+    for path, named in _files(paths):
+        document, faults = documents.read(path)
+        if document is None or has_errors(faults):
+            if named or _claims_format(path):
+                files.append(str(path))
+                findings.extend(faults)
+            else:
+                skipped.append(str(path))
+            continue
+        if not named and not (isinstance(document.value, dict) and "format" in document.value):
+            skipped.append(str(path))
+            continue
+        files.append(str(path))
+        shape = faults_of_shape(document)
+        findings.extend((*faults, *shape))
+        if not has_errors(shape):
+            sound.append((path, document))
+    frameworks, reference = _referenced(sound)
+    return Examination(
+        files=tuple(files),
+        skipped=tuple(skipped),
+        findings=in_order([*findings, *reference]),
+        frameworks=frameworks,
+        documents=tuple(document for _, document in sound),
+    )
+
+
+def _files(paths: Iterable[Location]) -> Iterator[tuple[Path, bool]]:
+    """Each file once, with whether it was named itself; those of a folder in alphabetical order."""
+    seen: set[Path] = set()
+    for location in paths:
+        path = Path(_found(location, bundled_files()))
+        if path.is_dir():
+            inside = [file for pattern in ("*.yaml", "*.yml") for file in path.rglob(pattern) if file.is_file()]
+            rows = [(file, False) for file in sorted(inside)]
+        else:
+            rows = [(path, True)]
+        for file, named in rows:
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file, named
+
+
+def _claims_format(path: Path) -> bool:
+    """Whether a file that can't be read as YAML has a line that begins with `format:`, so it means to be ours."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return True
+    return any(line.startswith(b"format:") for line in content.removeprefix(b"\xef\xbb\xbf").splitlines())
+
+
+def _referenced(sound: list[tuple[Path, Document]]) -> tuple[tuple[Loaded, ...], list[Diagnostic]]:
+    values = {str(document.value["id"]): document.value for _, document in sound if _is(document, "framework/1")}
+    given = {identifier: references.kinds(value) for identifier, value in values.items()}
+    shelves: dict[Path, Shelf] = {}
+    loaded: list[Loaded] = []
+    findings: list[Diagnostic] = []
+    for path, document in sound:
+        shelf = shelves.setdefault(path.parent, Shelf(given, path.parent))
+        if _is(document, "framework/1"):
+            faults = list(references.faults_of_framework(document, shelf.kinds, shelf.neighbours()))
+            if not faults:
+                loaded.append(Loaded(document, notation.framework(document.value)))
+        elif _is(document, "record/1"):
+            faults = list(references.faults_of_record(document, shelf.kinds, shelf.neighbours()))
+        elif _is(document, "mapping/1"):
+            faults = list(references.faults_of_mapping(document, shelf.kinds, shelf.neighbours()))
+        else:
+            faults = []
+        findings.extend(faults)
+    return tuple(loaded), findings
+
+
+def _is(document: Document, form: str) -> bool:
+    return isinstance(document.value, dict) and document.value["format"] == form
