@@ -1,0 +1,841 @@
+"""YAML text to plain values, with a place for every key and value: `parse`, `decode`, `read`.
+
+YAML is read as YAML 1.2 core. Only null, booleans and numbers written plainly are something other than text, so
+that `no`, `on`, `1:30` and `2011-04-01` stay what was typed. What YAML allows beyond plain values (tags, merge keys,
+several documents in a file, keys that are not text) is a fault, and so is what no document of people needs (a
+hundred levels of nesting, an alias that unfolds to thousands of values): nothing that a file says can exhaust the
+reader.
+
+Values and places are built in one pass over the parser's events. Places live beside the value, not in it: each node
+(a key, a value) has a number, its rank in the text, and three integer arrays keep where it starts, where it ends,
+and, for a list or mapping, the number of the first node after it. Lines and columns are worked out when asked for.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Protocol, TypeAlias, cast
+
+import yaml
+from attrs import Factory, define, field, frozen
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from competency.diagnostics import PATH, Diagnostic, Related, Rule, Span, in_order
+from competency.errors import UnreadableFile
+from competency.faults import text as faults
+from competency.ids import nearest
+
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
+"""What a document holds: what JSON can say."""
+
+DEEPEST: Final = 100
+MOST_ADDED_BY_ALIASES: Final = 1_000
+LONGEST_KEY: Final = 256
+LONGEST_TEXT: Final = 100_000
+MOST_DIGITS: Final = 18
+"""The limits. A strategy nests about ten deep and its longest paragraph has some 5,000 characters; 18 digits are
+what every reader of JSON holds in 64 bits."""
+
+_LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML 1.1, and with it the parser, counts lines
+_NOT_A_CHARACTER: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s*(?:#[^\r\n]*\s*)*)+")
+_INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_DECIMAL: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NOT_FINITE: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_WORDS: Final[dict[str, bool | None]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_MAY_BE_NO_TEXT: Final = frozenset("0123456789-+.~nNtTfF")
+_BASES: Final = {"0o": 8, "0x": 16}
+_BYTE_ORDER_MARK: Final = "\ufeff"
+_TEXT_TAGS: Final = frozenset(("!", "tag:yaml.org,2002:str"))
+_DROPPED: Final = "the key of a pair that is left out"
+"""Stands, by identity, for a key whose value is read but not kept."""
+
+
+class _Mark(Protocol):
+    index: int
+
+
+class _Event(Protocol):
+    """An event of PyYAML's, with the attributes that events of one kind or another have; its class says which."""
+
+    start_mark: _Mark
+    end_mark: _Mark
+    anchor: str | None
+    tag: str | None
+    value: str
+    style: str | None
+    version: tuple[int, int] | None
+    tags: dict[str, str] | None
+
+
+class _Events(Protocol):
+    """What is asked of a parser: its events, one after the other."""
+
+    def get_event(self) -> _Event | None: ...
+
+    def dispose(self) -> None: ...
+
+
+class Parser(Protocol):
+    """A class of PyYAML that turns text into events."""
+
+    def __call__(self, text: str, /) -> _Events: ...
+
+
+PURE_PARSER: Final = cast(Parser, yaml.SafeLoader)
+"""PyYAML's parser in Python: ten times slower, the same answers."""
+
+FAST_PARSER: Final = cast(Parser, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+"""PyYAML's binding of libyaml, or the pure parser where PyYAML was built without it."""
+
+
+@frozen
+class Comment:
+    """A comment as written, `#` included; `alone` where nothing else stands on its line."""
+
+    line: int
+    column: int
+    text: str
+    alone: bool
+
+
+@frozen(slots=False, eq=False)
+class _Text:
+    """A text with its lines."""
+
+    file: str
+    content: str
+
+    @cached_property
+    def _line_starts(self) -> array[int]:
+        return array("Q", [0, *(found.end() for found in _LINE_BREAK.finditer(self.content))])
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(_LINE_BREAK.split(self.content))
+
+    def place(self, index: int) -> tuple[int, int]:
+        """The line and the column, from 1, of the character at `index`."""
+        line = bisect_right(self._line_starts, index)
+        return line, index - self._line_starts[line - 1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        start = min(start, len(self.content))
+        return Span(self.file, *self.place(start), *self.place(min(max(start, end), len(self.content))))
+
+
+@frozen(slots=False, eq=False)
+class _Places:
+    """Where each node of a text is.
+
+    Node n starts at `starts[n]`, ends before `ends[n]`, and `after[n]` is the first node that is not inside it (0
+    while it is open). The nodes of a mapping are key, value, key, value, …; those of the keys in `dropped`, and
+    their values, are not in the mapping. `targets` says which node an alias stands for.
+    """
+
+    text: _Text
+    starts: array[int] = Factory(lambda: array("I"))
+    ends: array[int] = Factory(lambda: array("I"))
+    after: array[int] = Factory(lambda: array("I"))
+    targets: dict[int, int] = Factory(dict)
+    dropped: set[int] = Factory(set)
+    _entries: dict[int, dict[str, tuple[int, int]]] = Factory(dict)
+    _items: dict[int, array[int]] = Factory(dict)
+
+    def span(self, node: int) -> Span:
+        return self.text.span(self.starts[node], self.ends[node])
+
+    def entries(self, node: int, keys: dict[str, Value]) -> dict[str, tuple[int, int]]:
+        """The nodes of key and value for each key of the mapping at `node`."""
+        if node not in self._entries:
+            self._entries[node] = dict(zip(keys, self._pairs(node), strict=True))
+        return self._entries[node]
+
+    def _pairs(self, node: int) -> Iterator[tuple[int, int]]:
+        key = node + 1
+        while key < self.after[node]:
+            value = self.after[key]
+            if key not in self.dropped:
+                yield key, value
+            key = self.after[value]
+
+    def items(self, node: int) -> array[int]:
+        """The nodes of the items of the list at `node`."""
+        if node not in self._items:
+            items = self._items[node] = array("I")
+            item = node + 1
+            while item < self.after[node]:
+                items.append(item)
+                item = self.after[item]
+        return self._items[node]
+
+    def opening(self, node: int) -> Span:
+        """Where a list or mapping begins: its bracket, its first `-` or its first key; of a text, all of it."""
+        start = self.starts[node]
+        if self.after[node] == node + 1 and self.text.content[start] not in "[{":
+            return self.span(node)
+        if self.text.content[start] in "-[{":
+            return self.text.span(start, start + 1)
+        return self.span(node + 1)
+
+
+@frozen(slots=False, eq=False)
+class Document:
+    """A value read from a text, with the place of every key and value in it.
+
+    A place is asked for by path: keys and indexes, outermost first. An alias (`*name`) has its own place; what lies
+    inside it has that of the text it repeats.
+
+    >>> document, faults = parse("levels:\\n  - id: level-1\\n", file="a.yaml")
+    >>> document.value, str(document.span(("levels", 0, "id")))
+    ({'levels': [{'id': 'level-1'}]}, 'a.yaml:2:9')
+    """
+
+    file: str
+    value: Value
+    _places: _Places | None = field(repr=False)
+
+    def span(self, path: PATH) -> Span:
+        """Where the value at `path` is; if nothing is there, the key (or the opening) of what should have held it."""
+        if self._places is None:
+            return Span(self.file, 1, 1, 1, 1)
+        key, node, found = self._nodes(self._places, path)
+        if found:
+            return self._places.span(node)
+        return self._places.opening(node) if key is None else self._places.span(key)
+
+    def key_span(self, path: PATH) -> Span:
+        """Where the key is that leads to `path`; of an item of a list, and of the root, where the value is."""
+        if self._places is None:
+            return Span(self.file, 1, 1, 1, 1)
+        key, _, found = self._nodes(self._places, path)
+        return self.span(path) if key is None or not found else self._places.span(key)
+
+    def _nodes(self, places: _Places, path: PATH) -> tuple[int | None, int, bool]:
+        """The nodes of key and value at the end of the path, or of as much of it as exists, and whether all does."""
+        key: int | None = None
+        node, value = 0, self.value
+        for step in path:
+            held = places.targets.get(node, node)
+            if isinstance(value, dict) and isinstance(step, str) and step in value:
+                key, node = places.entries(held, value)[step]
+                value = value[step]
+            elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+                key, node = None, places.items(held)[step]
+                value = value[step]
+            else:
+                return key, node, False
+        return key, node, True
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the text, without their ends; of a document made from a value, one empty line."""
+        return ("",) if self._places is None else self._places.text.lines
+
+    def line(self, number: int) -> str:
+        """The line of that number, from 1, without its end.
+
+        Raises:
+            IndexError: the text has no such line.
+        """
+        if number < 1:
+            raise IndexError(number)
+        return self.lines[number - 1]
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        """All comments, in order.
+
+        Law: outside keys and values, every `#` begins a comment; inside them only that of a block text's first line.
+        """
+        return () if self._places is None else tuple(_comments(self._places))
+
+
+def _comments(places: _Places) -> Iterator[Comment]:
+    text = places.text
+    content = text.content
+    position = 0
+    for node in range(len(places.starts) + 1):
+        if node == len(places.starts):
+            start = end = len(content)
+        elif places.after[node] > node + 1:
+            continue  # what holds others is no text; the gaps between those are looked at
+        else:
+            start, end = places.starts[node], places.ends[node]
+            if content[start : start + 1] in ("|", ">"):
+                found = _LINE_BREAK.search(content, start, end)
+                start = found.start() if found else end
+        while (position := content.find("#", position, start)) >= 0:
+            line, column = text.place(position)
+            written = text.lines[line - 1]
+            yield Comment(line, column, written[column - 1 :], alone=not written[: column - 1].strip(" \t"))
+            position += len(written) - column + 1
+        position = max(position, end)
+
+
+@define
+class _Reading:
+    """One text while it is read: what is built, and the faults met on the way."""
+
+    text: _Text
+    places: _Places
+    value: Value = None
+    faults: list[Diagnostic] = Factory(list)
+    usable: bool = False
+    _broken: bool = False
+    _known: dict[str, str] = Factory(dict)
+    _anchors: dict[str, tuple[int, Value]] = Factory(dict)
+    _aliases: list[int] = Factory(list)
+    _added: list[int] = Factory(lambda: [0])
+    _duplicates: list[tuple[int, dict[str, Value], str, int]] = Factory(list)
+
+    def fault(self, rule: Rule, node: int, message: str, fix: str) -> None:
+        self.faults.append(Diagnostic(rule, self.places.span(node), message, fix))
+
+    def read(self, parser: Parser) -> None:
+        """Fills value, places and faults.
+
+        Raises:
+            yaml.YAMLError, UnicodeEncodeError, ValueError: the parser can't go on.
+        """
+        events = parser(self.text.content)
+        try:
+            self._read(events)
+        finally:
+            events.dispose()
+            self._close()
+
+    def _read(self, events: _Events) -> None:  # one long loop: a call for each of a million events would be felt
+        next_event = events.get_event
+        known = self._known
+        starts, ends, after = self.places.starts, self.places.ends, self.places.after
+        outer: list[tuple[dict[str, Value] | None, list[Value] | None, str | None, int]] = []
+        mapping: dict[str, Value] | None = None
+        sequence: list[Value] | None = None
+        key: str | None = None  # in a mapping: the key whose value comes next
+        node = -1  # the list or mapping that is open
+        count = 0  # of nodes so far
+        last_end = 0
+        item: Value
+        while True:
+            event = next_event()
+            if event is None:
+                return
+            kind: type = type(event)
+            if kind is ScalarEvent:
+                written = event.value
+                starts.append(event.start_mark.index)
+                ends.append(last_end := event.end_mark.index)
+                count += 1
+                after.append(count)
+                if event.style:
+                    if event.style in "|>":
+                        last_end = self._trim(count - 1)
+                    elif event.style == '"' and _CONTROL.search(written):
+                        self._escaped_control(count - 1, written)
+                if event.anchor is not None or event.tag is not None:
+                    self._properties(count - 1, event, last_end)
+                if mapping is not None and key is None:
+                    key = known[written] if written in known and not event.style else self._key(count - 1, event)
+                    if key in mapping:
+                        self._duplicates.append((node, mapping, key, count - 1))
+                        self.places.dropped.add(count - 1)
+                        key = _DROPPED
+                    if event.anchor is not None:
+                        self._anchors[event.anchor] = (count - 1, written)
+                    continue
+                if event.style:
+                    item = written
+                elif not written or written[0] in _MAY_BE_NO_TEXT:
+                    item = self._plain(count - 1, written)
+                else:
+                    item = written
+                if event.tag is not None:
+                    item = written if event.tag in _TEXT_TAGS else item
+                if len(written) > LONGEST_TEXT:
+                    self._long_text(count - 1, written)
+                if event.anchor is not None:
+                    self._anchors[event.anchor] = (count - 1, item)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                starts.append(event.start_mark.index)
+                ends.append(event.end_mark.index)
+                after.append(0)
+                item = {} if kind is MappingStartEvent else []
+                if event.anchor is not None or event.tag is not None:
+                    self._properties(count, event, event.end_mark.index)
+                    if event.anchor is not None:
+                        self._anchors[event.anchor] = (count, item)
+                if len(outer) >= DEEPEST:
+                    self._too_deep(count)
+                    return
+                if mapping is None or key is not None:
+                    outer.append((mapping, sequence, None, node))
+                else:
+                    self._key_not_text(count)
+                    outer.append((mapping, sequence, _DROPPED, node))
+                    key = _DROPPED
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                if event.end_mark.index > event.start_mark.index:  # a bracket; the end of a block has no width
+                    last_end = event.end_mark.index
+                ends[node] = last_end
+                after[node] = count
+                mapping, sequence, key, node = outer.pop()
+                continue
+            elif kind is AliasEvent:
+                starts.append(event.start_mark.index)
+                ends.append(last_end := event.end_mark.index)
+                count += 1
+                after.append(count)
+                item = self._alias(count - 1, event)
+                if mapping is not None and key is None:
+                    key = self._alias_as_key(count - 1, item, mapping, node)
+                    continue
+            elif kind is DocumentStartEvent:
+                if not self._document_start(event, count):
+                    return
+                continue
+            elif kind is DocumentEndEvent:
+                continue
+            elif kind is StreamEndEvent:
+                self._finish()
+                return
+            else:  # the start of the stream
+                continue
+
+            if mapping is not None:
+                if key is not _DROPPED:
+                    mapping[cast(str, key)] = item
+                key = None
+            elif sequence is not None:
+                sequence.append(item)
+            else:
+                self.value = item
+            if kind is MappingStartEvent:
+                mapping, sequence, node = cast("dict[str, Value]", item), None, count
+                count += 1
+            elif kind is SequenceStartEvent:
+                mapping, sequence, node = None, cast("list[Value]", item), count
+                count += 1
+
+    def _close(self) -> None:
+        """Ends what is still open, and words the keys that are written twice."""
+        places = self.places
+        count = len(places.starts)
+        for node in range(count):
+            if not places.after[node]:
+                places.after[node] = count
+        for node, mapping, key, second in self._duplicates:
+            first = places.entries(node, mapping)[key][0]
+            line = places.span(first).line
+            self.faults.append(
+                Diagnostic(
+                    faults.DUPLICATE_KEY,
+                    places.span(second),
+                    f"the key {_shown(key)} is already used in this mapping, on line {line}",
+                    "delete one of the two, or give one of them another name",
+                    (Related(places.span(first), "first used here"),),
+                )
+            )
+
+    def _finish(self) -> None:
+        places = self.places
+        if not places.starts or (self.value is None and places.starts[0] == places.ends[0]):
+            where = self.text.span(places.starts[0] if places.starts else 0, 0)
+            self.faults.append(
+                Diagnostic(
+                    faults.EMPTY_DOCUMENT,
+                    where,
+                    "the file has no content",
+                    "start it with a line such as 'format: framework/1'; 'competency new' writes a first draft",
+                )
+            )
+        elif not isinstance(self.value, dict):
+            kind = "a list" if isinstance(self.value, list) else "a single value"
+            self.faults.append(
+                Diagnostic(
+                    faults.NOT_A_MAPPING,
+                    places.opening(0),
+                    f"the document is {kind}, not a mapping of keys to values",
+                    "start the file with keys, each followed by a colon: 'format: framework/1', then 'id: …'",
+                )
+            )
+        else:
+            self.usable = not self._broken
+
+    def _document_start(self, event: _Event, count: int) -> bool:
+        """Whether to read on."""
+        start = event.start_mark.index
+        if count:
+            self.faults.append(
+                Diagnostic(
+                    faults.SEVERAL_DOCUMENTS,
+                    self.text.span(start, event.end_mark.index),
+                    "a second document begins here; a file holds one",
+                    "put each document into a file of its own, or delete this '---'",
+                )
+            )
+            self._finish()
+            return False
+        if event.version or event.tags:
+            self.faults.append(_directive(self.text, start))
+        return True
+
+    def _trim(self, node: int) -> int:
+        """Ends a block text with its last character that is not white space."""
+        start, end = self.places.starts[node], self.places.ends[node]
+        end = self.places.ends[node] = start + len(self.text.content[start:end].rstrip())
+        return end
+
+    def _properties(self, node: int, event: _Event, end: int) -> None:
+        """Lets a node begin after its anchor and tag; a tag is a fault."""
+        start = self.places.starts[node]
+        found = _PROPERTIES.match(self.text.content, start, end)
+        if found:
+            self.places.starts[node] = found.end()
+        if event.tag is None:
+            return
+        tag = re.compile(r"![^\s,\[\]{}]*").search(self.text.content, start, end)
+        assert tag is not None
+        self.faults.append(
+            Diagnostic(
+                faults.TAG,
+                self.text.span(*tag.span()),
+                f"the tag {_shown(tag[0])} is not part of a document; values are text, numbers, lists and mappings",
+                "delete the tag; to keep a value as text, put it into quotes",
+            )
+        )
+
+    def _escaped_control(self, node: int, written: str) -> None:
+        found = _CONTROL.search(written)
+        assert found is not None
+        self.fault(
+            faults.CONTROL_CHARACTER,
+            node,
+            f"this text contains the control character U+{ord(found[0]):04X}, written as an escape",
+            "delete the escape; nobody can read such a character",
+        )
+
+    def _plain(self, node: int, written: str) -> Value:
+        """What a plain text stands for in YAML 1.2 core."""
+        if written in _WORDS:
+            return _WORDS[written]
+        if written[0] in "nNtTfF~":
+            return written
+        if _INTEGER.fullmatch(written):
+            digits = len(written.lstrip("+-"))
+            if digits <= MOST_DIGITS:
+                return int(written, _BASES.get(written[:2], 10))
+        elif _DECIMAL.fullmatch(written):
+            digits = sum(map(str.isdecimal, written))
+            number = float(written)
+            if number in (float("inf"), float("-inf")):
+                self._not_finite(node, written)
+                return written
+            if digits <= 2 * MOST_DIGITS:
+                return number
+        elif _NOT_FINITE.fullmatch(written):
+            self._not_finite(node, written)
+            return written
+        else:
+            return written
+        self.fault(
+            faults.NUMBER_TOO_LONG,
+            node,
+            f"this number has {digits} digits; programs that read it would round it or fail",
+            "put it into quotes if it is a name or a reference number; else shorten it",
+        )
+        return written
+
+    def _not_finite(self, node: int, written: str) -> None:
+        self.fault(
+            faults.NOT_A_FINITE_NUMBER,
+            node,
+            f"{_shown(written)} is not a number that can be counted with",
+            "write a number, or put it into quotes if text is meant",
+        )
+
+    def _long_text(self, node: int, written: str) -> None:
+        start = self.places.starts[node]
+        self.faults.append(
+            Diagnostic(
+                faults.TEXT_TOO_LONG,
+                self.text.span(start, start + 1),
+                f"this text has {len(written):,} characters; the longest allowed has {LONGEST_TEXT:,}",
+                "shorten it, or refer to the source; if it was not meant to be one text, look for a missing quote",
+            )
+        )
+
+    def _key(self, node: int, event: _Event) -> str:
+        """The text of a key; what is no proper key is a fault."""
+        written = event.value
+        if not event.style and event.tag not in _TEXT_TAGS:
+            if written == "<<":
+                self.fault(
+                    faults.MERGE_KEY,
+                    node,
+                    "'<<' (merge) is not part of YAML 1.2 and is not read",
+                    "write the keys out here; to say that a group inherits from another, use 'extends'",
+                )
+                self.places.dropped.add(node)
+                return _DROPPED
+            if not written or written[0] in _MAY_BE_NO_TEXT:
+                count = len(self.faults)
+                value = self._plain(node, written)
+                if not isinstance(value, str) and len(self.faults) == count:
+                    kind = "a number" if isinstance(value, int | float) and not isinstance(value, bool) else "a word"
+                    what = f"is {kind} of YAML's own" if written else "is empty"
+                    self.fault(
+                        faults.KEY_NOT_TEXT,
+                        node,
+                        f"this key {what} and not text: {_shown(written)}",
+                        f'put it into quotes: "{written}"' if written else "write the key before the colon",
+                    )
+                    return written
+        if len(written) > LONGEST_KEY:
+            start = self.places.starts[node]
+            self.faults.append(
+                Diagnostic(
+                    faults.KEY_TOO_LONG,
+                    self.text.span(start, start + 1),
+                    f"this key has {len(written):,} characters; the longest allowed has {LONGEST_KEY}",
+                    "use a short key, and move the text into the value, for instance as 'title' or 'description'",
+                )
+            )
+        elif not event.style:
+            self._known[written] = written
+        return written
+
+    def _key_not_text(self, node: int) -> None:
+        self.places.dropped.add(node)
+        start = self.places.starts[node]
+        self.faults.append(
+            Diagnostic(
+                faults.KEY_NOT_TEXT,
+                self.text.span(start, start + 1),
+                "a list or mapping stands here as a key; keys are text",
+                "write a text as the key; if '{{name}}' of a template is meant, put it into quotes",
+            )
+        )
+
+    def _alias_as_key(self, node: int, item: Value, mapping: dict[str, Value], owner: int) -> str:
+        if isinstance(item, str) and item not in mapping:
+            return item
+        if isinstance(item, str):
+            self._duplicates.append((owner, mapping, item, node))
+            self.places.dropped.add(node)
+        elif not self._broken:
+            self._key_not_text(node)
+        else:
+            self.places.dropped.add(node)
+        return _DROPPED
+
+    def _alias(self, node: int, event: _Event) -> Value:
+        """What an alias stands for; null where that can't be said."""
+        assert event.anchor is not None
+        name = event.anchor
+        places = self.places
+        if name not in self._anchors:
+            self._broken = True
+            meant = nearest(name, self._anchors)
+            self.fault(
+                faults.UNKNOWN_ALIAS,
+                node,
+                f"nothing above is named '&{name}', so '*{name}' repeats nothing",
+                f"write '*{meant}'" if meant else "write the value out; for a text that begins with '*', use quotes",
+            )
+            return None
+        target, item = self._anchors[name]
+        if not places.after[target]:
+            self._broken = True
+            self.faults.append(
+                Diagnostic(
+                    faults.ALIAS_INSIDE_ITSELF,
+                    places.span(node),
+                    f"'*{name}' stands inside '&{name}', the value that it repeats, and would never end",
+                    "write the value out, or refer to it by its id",
+                    (Related(places.opening(target), f"'&{name}' begins here"),),
+                )
+            )
+            return None
+        places.targets[node] = target
+        total = self._added[-1]
+        if total <= MOST_ADDED_BY_ALIASES:
+            inside = (bisect_right(self._aliases, target), bisect_right(self._aliases, places.after[target] - 1))
+            total += places.after[target] - target + self._added[inside[1]] - self._added[inside[0]]
+            self._aliases.append(node)
+            self._added.append(total)
+            if total > MOST_ADDED_BY_ALIASES:
+                self._broken = True
+                self.fault(
+                    faults.ALIAS_EXPANSION,
+                    node,
+                    f"with '*{name}' the aliases of this file repeat {total:,} values; "
+                    f"{MOST_ADDED_BY_ALIASES:,} is the most allowed",
+                    "write values out, or refer to them by id",
+                )
+        return item
+
+    def _too_deep(self, node: int) -> None:
+        self.fault(
+            faults.TOO_DEEP,
+            node,
+            f"this is nested more than {DEEPEST} levels deep",
+            "close the brackets that are open, or give nested items ids and refer to them",
+        )
+
+
+def _directive(text: _Text, start: int) -> Diagnostic:
+    start = text.content.find("%", start)
+    line, _ = text.place(start)
+    written = text.lines[line - 1].rstrip()
+    return Diagnostic(
+        faults.TAG,
+        text.span(start, start + len(written)),
+        f"the directive {_shown(written)} is not part of a document; YAML 1.2 is what is read",
+        "delete the line",
+    )
+
+
+def _shown(written: str) -> str:
+    """A text in quotes, shortened to be read in a message."""
+    return repr(written if len(written) <= 40 else written[:39] + "…")
+
+
+def parse(text: str, *, file: str, parser: Parser = FAST_PARSER) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """The document that a text holds, and the faults of the text, in order.
+
+    The document is None where its value can't be said (the text is not YAML, is empty, is no mapping, …). Beside
+    milder faults (a key written twice, a tag, …) it is there, without what is at fault, so that what else is wrong
+    can be reported in the same run; it must not be used for anything else.
+
+    >>> parse("levels: [", file="a.yaml")[0] is None
+    True
+    """
+    found: list[Diagnostic] = []
+    if text.startswith(_BYTE_ORDER_MARK):
+        text = text[1:]
+        found.append(_byte_order_mark(file))
+    shown = _Text(file, text)
+    if _BYTE_ORDER_MARK in text:
+        broken = True
+    else:
+        reading = _Reading(shown, _Places(shown))
+        broken = not _read(reading, parser)
+    if broken and _NOT_A_CHARACTER.search(text):
+        found += _control_characters(shown)
+        shown = _Text(file, _NOT_A_CHARACTER.sub("\ufffd", text))
+        reading = _Reading(shown, _Places(shown))
+        if not _read(reading, parser):
+            reading.faults = [fault for fault in reading.faults if fault.rule is not faults.SYNTAX]
+    found += reading.faults
+    document = Document(file, reading.value, reading.places) if reading.usable else None
+    return document, in_order(found)
+
+
+def _read(reading: _Reading, parser: Parser) -> bool:
+    """Reads, with the garbage collector paused (nothing built here is garbage); whether the text is YAML."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        reading.read(parser)
+    except yaml.MarkedYAMLError as error:
+        reading.faults.append(_syntax(reading.text, error))
+        return False
+    except (yaml.reader.ReaderError, ValueError, OverflowError):
+        # a character that is none, or an escape of one; the pure parser says the latter with a bare ValueError
+        reading.faults.append(Diagnostic(faults.SYNTAX, reading.text.span(0, 0), "this is not YAML", "check the file"))
+        return False
+    finally:
+        if paused:
+            gc.enable()
+    return True
+
+
+def _syntax(text: _Text, error: yaml.MarkedYAMLError) -> Diagnostic:
+    mark = error.problem_mark
+    start = mark.index if mark else 0
+    return Diagnostic(faults.SYNTAX, text.span(start, start + 1), f"{error.problem}", "check the line")
+
+
+def _byte_order_mark(file: str) -> Diagnostic:
+    return Diagnostic(
+        faults.BYTE_ORDER_MARK,
+        Span(file, 1, 1, 1, 1),
+        "the file begins with a byte order mark, three bytes that no editor shows",
+        "save the file as 'UTF-8' without BOM ('UTF-8', not 'UTF-8 with BOM')",
+    )
+
+
+def _control_characters(text: _Text) -> Iterator[Diagnostic]:
+    for found in _NOT_A_CHARACTER.finditer(text.content):
+        yield Diagnostic(
+            faults.CONTROL_CHARACTER,
+            text.span(*found.span()),
+            f"the character U+{ord(found[0]):04X} can't stand in a document",
+            "delete it; it can't be seen, so delete the text around it too and type that again",
+        )
+
+
+def decode(content: bytes, *, file: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """The text that the bytes of a file are in UTF-8, without a byte order mark, and the faults of the bytes."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = _Text(file, content[: error.start].decode("utf-8"))
+        line, column = before.place(len(before.content))
+        return None, (
+            Diagnostic(
+                faults.NOT_UTF8,
+                Span(file, line, column, line, column + 1),
+                f"byte {error.start:,} of the file (0x{content[error.start]:02X}) is not UTF-8",
+                "save the file as UTF-8",
+            ),
+        )
+    if text.startswith(_BYTE_ORDER_MARK):
+        return text[1:], (_byte_order_mark(file),)
+    return text, ()
+
+
+def read(path: str | os.PathLike[str]) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """The document that a file holds, and the faults of its text, in order; see `parse`.
+
+    Raises:
+        UnreadableFile: the file can't be opened or read.
+    """
+    file = os.fspath(path)
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise UnreadableFile(file, error.strerror or str(error)) from error
+    text, found = decode(content, file=file)
+    if text is None:
+        return None, found
+    document, more = parse(text, file=file)
+    return document, in_order(found + more)
+
+
+def from_value(value: Value, *, file: str = "<document>") -> Document:
+    """A document that was not written as text; every place in it is line 1, column 1."""
+    return Document(file, value, None)
