@@ -1,14 +1,19 @@
 """Random frameworks, requirements and records that are valid by construction: every reference resolves.
 
 Ids are short and numbered, so that a shrunk example reads like a document. Definitions never run in a circle: what
-an item's definition rests on stands earlier in `Names.rests_on`. Days are drawn around other days (the same, one
+an item's definition rests on stands earlier, as `Names.before` says. Days are drawn around other days (the same, one
 off, a period later and one off that), because uniform days miss every boundary.
+
+What is drawn inside a strategy comes from functions that take `draw`, and these draw from a few cached strategies
+only: to make a strategy anew for every choice costs more than all the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import cache
+from itertools import cycle
 from typing import TypedDict, TypeVar
 
 from attrs import evolve, frozen
@@ -83,6 +88,8 @@ VALUES = ("full-time", "part-time")
 
 # --- small things ----------------------------------------------------------------------------------------
 
+Draw = st.DrawFn
+
 titles: SearchStrategy[str] = st.one_of(
     st.sampled_from(
         ["Working Together", "Manager's approval", 'Level "2" <b>&</b>', "Éva — Ünïcode 安全", "a|b[c]{d};#"]
@@ -91,32 +98,70 @@ titles: SearchStrategy[str] = st.one_of(
 )
 """Any text that a title may be, and the characters that output formats stumble over."""
 
-periods: SearchStrategy[Period] = st.sampled_from(PERIODS)
+
+@cache
+def _numbers(least: int, most: int) -> SearchStrategy[int]:
+    return st.integers(least, most)
+
+
+def pick(draw: Draw, options: Sequence[T]) -> T:
+    """One of the options; shrinks to the first."""
+    return options[draw(_numbers(0, len(options) - 1))]
+
+
+def chance(draw: Draw, one_in: int = 2) -> bool:
+    """True about once in so many; shrinks to False."""
+    return draw(_numbers(0, one_in - 1)) == one_in - 1
+
+
+def some_of(draw: Draw, options: Sequence[T], most: int = 2, *, least: int = 0) -> tuple[T, ...]:
+    """A few different ones of the options, in any order; fewer than `least` only where there are fewer."""
+    left = list(options)
+    number = draw(_numbers(min(least, len(left)), min(most, len(left))))
+    return tuple(left.pop(draw(_numbers(0, len(left) - 1))) for _ in range(number))
+
+
+def few(draw: Draw, drawn: Callable[[], T], most: int = 2, *, least: int = 0) -> tuple[T, ...]:
+    """A few of what the function draws, no two alike."""
+    return tuple(dict.fromkeys(drawn() for _ in range(draw(_numbers(least, most)))))
+
+
+def or_unstated(draw: Draw, value: T) -> T | Unstated:
+    """The value, or now and then the word `unstated`."""
+    return UNSTATED if chance(draw, 5) else value
+
+
+def stated_some(draw: Draw, options: Sequence[str], *, least: int = 0) -> tuple[str | Unstated, ...]:
+    """A few of the options, `unstated` among them now and then."""
+    return some_of(draw, (*options, UNSTATED), least=least) if chance(draw, 4) else some_of(draw, options, least=least)
+
+
+def a_period(draw: Draw) -> Period | Unstated:
+    """A period of the format, or `unstated`."""
+    return or_unstated(draw, pick(draw, PERIODS))
+
+
+def a_day(draw: Draw, around: Sequence[date] = (FIRST_DAY,)) -> date:
+    """A day at, next to, or a period before or after one of the given days, or next to that."""
+    day = pick(draw, around)
+    step = pick(draw, (None, *PERIODS))
+    if step is not None:
+        day = day - timedelta(days=step.longest_days) if chance(draw) else step.after(day)
+    return day + timedelta(days=pick(draw, (0, 0, -1, 1)))
+
+
+def a_span(draw: Draw) -> tuple[date | Unstated | None, date | Unstated | None]:
+    """A `from` and a `to`, either of which may be left out or unstated; never the wrong way round."""
+    if not chance(draw):
+        return None, None
+    start, end = sorted((a_day(draw), a_day(draw)))
+    return pick(draw, (None, start, start, UNSTATED)), pick(draw, (None, end, end, UNSTATED))
 
 
 @st.composite
-def days(draw: st.DrawFn, around: Sequence[date] = (FIRST_DAY,)) -> date:
+def days(draw: Draw, around: Sequence[date] = (FIRST_DAY,)) -> date:
     """A day at, next to, or a period before or after one of the given days, or next to that."""
-    day = draw(st.sampled_from(list(around)))
-    step = draw(st.sampled_from((None, *PERIODS)))
-    if step is not None:
-        day = step.after(day) if draw(st.booleans()) else day - timedelta(days=step.longest_days)
-    return day + timedelta(days=draw(st.sampled_from((0, 0, -1, 1))))
-
-
-def or_unstated(strategy: SearchStrategy[T]) -> SearchStrategy[T | Unstated]:
-    """What the strategy draws, or the word `unstated`; shrinks to the former."""
-    return st.one_of(strategy, strategy, strategy, st.just(UNSTATED))
-
-
-def few(strategy: SearchStrategy[T], most: int = 2, *, least: int = 0) -> SearchStrategy[tuple[T, ...]]:
-    """A short tuple of what the strategy draws, no two alike."""
-    return st.lists(strategy, min_size=least, max_size=most, unique=True).map(tuple)
-
-
-def some_of(names: Sequence[str], most: int = 2, *, least: int = 0) -> SearchStrategy[tuple[str, ...]]:
-    """A few of the names; the empty tuple where there are none."""
-    return few(st.sampled_from(list(names)), most, least=min(least, len(names))) if names else st.just(())
+    return a_day(draw, around)
 
 
 # --- names -----------------------------------------------------------------------------------------------
@@ -160,16 +205,16 @@ class Names:
                 return self
 
 
-@st.composite
-def names(draw: st.DrawFn, most: int = 3) -> Names:
-    """At most so many ids of each kind; at least one course, and `appointed` always."""
+def some_names(draw: Draw, most: int = 3) -> Names:
+    """At most so many ids of each kind; at least one course and one standard, and `appointed` always."""
 
     def numbered(word: str, least: int = 0) -> tuple[str, ...]:
-        return tuple(f"{word}-{number}" for number in range(1, draw(st.integers(least, most)) + 1))
+        return tuple(f"{word}-{number}" for number in range(1, draw(_numbers(least, most)) + 1))
 
+    types = (FactType.YES_NO, FactType.ONE_OF, FactType.DATE)
     return Names(
         levels=numbered("level"),
-        facts=((APPOINTED.id, FactType.DATE), *((fact, draw(st.sampled_from(FactType))) for fact in numbered("fact"))),
+        facts=((APPOINTED.id, FactType.DATE), *zip(numbered("fact"), cycle(types), strict=False)),
         groups=numbered("group"),
         outcomes=numbered("outcome"),
         evidence=numbered("evidence"),
@@ -181,119 +226,110 @@ def names(draw: st.DrawFn, most: int = 3) -> Names:
 # --- requirements ----------------------------------------------------------------------------------------
 
 
-@st.composite
-def queries(draw: st.DrawFn, names: Names) -> Query:
+def a_query(draw: Draw, names: Names) -> Query:
     """A query with at least one key; what it asks for exists, though no course need match."""
-    keys = {
-        "level": list(names.levels),
-        "develops": list(names.outcomes),
-        "provider": list(PROVIDERS),
-        "tag": list(TAGS),
-    }
-    given = draw(st.lists(st.sampled_from([key for key in keys if keys[key]]), min_size=1, max_size=2, unique=True))
-    return Query(**{key: draw(or_unstated(st.sampled_from(keys[key]))) for key in given})
+    keys = {"tag": TAGS, "provider": PROVIDERS, "level": names.levels, "develops": names.outcomes}
+    given = some_of(draw, [key for key, values in keys.items() if values], least=1)
+    return Query(**{key: or_unstated(draw, pick(draw, keys[key])) for key in given})
 
 
-def choices(names: Names) -> SearchStrategy[Choice]:
+def a_choice(draw: Draw, names: Names) -> Choice:
     """A course, or a query."""
-    return st.one_of(st.sampled_from(names.courses), queries(names))
+    return a_query(draw, names) if chance(draw, 3) else pick(draw, names.courses)
 
 
-def selectors(names: Names) -> SearchStrategy[Selector]:
+def a_selector(draw: Draw, names: Names) -> Selector:
     """One or two choices, `unstated` among them now and then."""
-    return few(or_unstated(choices(names)), least=1)
+    return few(draw, lambda: or_unstated(draw, a_choice(draw, names)), least=1)
 
 
-@st.composite
-def spans(draw: st.DrawFn) -> tuple[date | Unstated | None, date | Unstated | None]:
-    """A `from` and a `to`, either of which may be left out or unstated; never the wrong way round."""
-    start, end = sorted((draw(days()), draw(days())))
-    given: list[date | Unstated | None] = [
-        draw(st.sampled_from((None, None, day, day, UNSTATED))) for day in (start, end)
-    ]
-    return given[0], given[1]
-
-
-@st.composite
-def countings(
-    draw: st.DrawFn, names: Names, *, times: bool = True, people: bool = False, refreshed: bool = True
-) -> Counting:
-    """Options of a requirement that go together; most often none."""
-    if draw(st.booleans()):
+def a_counting(draw: Draw, names: Names, form: str) -> Counting:
+    """Options that the form may have and that go together; most often none."""
+    if not chance(draw):
         return Counting()
-    every = draw(st.none() | or_unstated(periods))
-    each = draw(st.none() | or_unstated(st.sampled_from(Cycle))) if every is None else None
-    number = draw(st.sampled_from((1, 1, 2, 3))) if times else 1
-    starts, ends = draw(st.one_of(st.just((None, None)), spans()))
+    recurrence = pick(draw, ("none", "every", "every", "each"))
+    number = 1 if form == "hours" else pick(draw, (1, 1, 2, 3))
+    starts, ends = a_span(draw)
     return Counting(
         times=number,
-        inside=draw(st.none() | or_unstated(periods)) if number > 1 else None,
-        every=every,
-        each=each,
-        refreshed_by=draw(few(choices(names))) if refreshed and every is not None else (),
-        mode=draw(few(or_unstated(st.sampled_from(MODES)))),
+        inside=a_period(draw) if number > 1 and chance(draw) else None,
+        every=a_period(draw) if recurrence == "every" else None,
+        each=or_unstated(draw, pick(draw, tuple(Cycle))) if recurrence == "each" else None,
+        refreshed_by=few(draw, lambda: a_choice(draw, names)) if recurrence == "every" and form != "hours" else (),
+        mode=stated_some(draw, MODES) if chance(draw) else (),
         starts=starts,
         ends=ends,
-        different_people=people and number > 1 and draw(st.booleans()),
+        different_people=form == "evidence" and number > 1 and chance(draw),
     )
 
 
-@st.composite
-def hours(draw: st.DrawFn, names: Names) -> Hours:
-    """So many hours of some courses, whole or half."""
-    options = draw(countings(names, times=False, refreshed=False))
-    return Hours(draw(st.sampled_from((1, 3, 6, 1.5))), draw(selectors(names)), options)
-
-
-@st.composite
-def facts_held(draw: st.DrawFn, names: Names) -> FactHolds:
-    """A fact, with values only where its type has them."""
-    fact, kind = draw(st.sampled_from(names.facts))
-    values = {FactType.YES_NO: ("yes", "no"), FactType.ONE_OF: VALUES, FactType.DATE: ()}[kind]
-    return FactHolds(fact, draw(some_of(values)))
-
-
-def leaves(names: Names) -> SearchStrategy[Requirement]:
+def a_leaf(draw: Draw, names: Names) -> Requirement:
     """A requirement without parts, of any form for which there is something to name."""
     dated, judged = names.facts_of(FactType.DATE), names.facts_of(FactType.YES_NO)
-    forms: list[SearchStrategy[Requirement]] = [
-        st.builds(Completed, selectors(names), countings(names)),
-        hours(names),
-        st.just(UNSTATED),
-    ]
-    if names.facts:
-        forms.append(facts_held(names))
-    if dated:
-        forms.append(st.builds(Experience, or_unstated(periods), st.sampled_from(dated)))
-    if judged:
-        forms.append(st.builds(Judged, titles, st.sampled_from(judged)))
-    if names.evidence:
-        forms.append(st.builds(Evidenced, st.sampled_from(names.evidence), countings(names, people=True)))
-    if names.groups:
-        forms.append(st.builds(Member, st.sampled_from(names.groups)))
-    if names.levels:
-        forms.append(st.builds(LevelAttained, st.sampled_from(names.levels)))
-    if names.outcomes:
-        forms.append(st.builds(OutcomeAchieved, st.sampled_from(names.outcomes)))
-    if names.standards:
-        forms.append(st.builds(StandardMet, st.sampled_from(names.standards)))
-    return st.one_of(forms)
+    nameable = {
+        "completed": names.courses,
+        "evidence": names.evidence,
+        "hours": names.courses,
+        "fact": names.facts,
+        "experience": dated,
+        "judged": judged,
+        "member": names.groups,
+        "level": names.levels,
+        "outcome": names.outcomes,
+        "standard": names.standards,
+        "unstated": ("unstated",),
+    }
+    form = pick(draw, ("completed", *(form for form, some in nameable.items() if some)))
+    match form:
+        case "completed":
+            return Completed(a_selector(draw, names), a_counting(draw, names, form))
+        case "evidence":
+            return Evidenced(pick(draw, names.evidence), a_counting(draw, names, form))
+        case "hours":
+            return Hours(pick(draw, (1, 3, 6, 1.5)), a_selector(draw, names), a_counting(draw, names, form))
+        case "fact":
+            fact, kind = pick(draw, names.facts)
+            values = {FactType.YES_NO: ("yes", "no"), FactType.ONE_OF: VALUES, FactType.DATE: ()}[kind]
+            return FactHolds(fact, some_of(draw, values))
+        case "experience":
+            return Experience(a_period(draw), pick(draw, dated))
+        case "judged":
+            return Judged(draw(titles), pick(draw, judged))
+        case "member":
+            return Member(pick(draw, names.groups))
+        case "level":
+            return LevelAttained(pick(draw, names.levels))
+        case "outcome":
+            return OutcomeAchieved(pick(draw, names.outcomes))
+        case "standard":
+            return StandardMet(pick(draw, names.standards))
+        case _:
+            return UNSTATED
+
+
+def a_requirement(draw: Draw, names: Names, depth: int = 2) -> Requirement:
+    """Any requirement over these names, at most so deep."""
+    if depth == 0 or not chance(draw, 3):
+        return a_leaf(draw, names)
+    parts = tuple(a_requirement(draw, names, depth - 1) for _ in range(draw(_numbers(1, 3))))
+    match pick(draw, ("all", "any", "at_least")):
+        case "all":
+            return AllOf(parts)
+        case "any":
+            return AnyOf(parts)
+        case _:
+            return AtLeast(draw(_numbers(1, len(parts))), parts)
+
+
+def perhaps(draw: Draw, names: Names, depth: int = 1) -> Requirement | None:
+    """A requirement, or more often none."""
+    return a_requirement(draw, names, depth) if chance(draw, 3) else None
 
 
 @st.composite
-def _at_least(draw: st.DrawFn, inner: SearchStrategy[Requirement]) -> AtLeast:
-    parts = tuple(draw(st.lists(inner, min_size=1, max_size=3)))
-    return AtLeast(draw(st.integers(1, len(parts))), parts)
-
-
-def _combined(inner: SearchStrategy[Requirement]) -> SearchStrategy[Requirement]:
-    parts = st.lists(inner, min_size=1, max_size=3).map(tuple)
-    return st.one_of(st.builds(AllOf, parts), st.builds(AnyOf, parts), _at_least(inner))
-
-
-def requirements(names: Names, *, most_leaves: int = 4) -> SearchStrategy[Requirement]:
-    """Any requirement over these names, with at most so many leaves."""
-    return st.recursive(leaves(names), _combined, max_leaves=most_leaves)
+def requirements(draw: Draw, names: Names, depth: int = 2) -> Requirement:
+    """Any requirement over these names, at most so deep."""
+    return a_requirement(draw, names, depth)
 
 
 # --- frameworks ------------------------------------------------------------------------------------------
@@ -309,217 +345,194 @@ class _Common(TypedDict):
     reading: str | None
 
 
-@st.composite
-def _common(draw: st.DrawFn, aligned: Sequence[str]) -> _Common:
-    """The keyword arguments that all items share. Relations stand in their own order, as in the normal form."""
-    related = draw(few(st.sampled_from(Relation))) if aligned else ()
-    alignments = tuple(
-        Alignment(relation, draw(st.sampled_from(list(aligned)))) for relation in Relation if relation in related
-    )
+def _common(draw: Draw, aligned: Sequence[str]) -> _Common:
+    """What all items share. Relations stand in their own order, as in the normal form."""
+    related = some_of(draw, tuple(Relation)) if aligned else ()
     return {
         "title": draw(titles),
-        "description": draw(st.none() | titles),
-        "source": draw(st.sampled_from((("strategy §1",), ("strategy §1", "strategy §2, table, row 3"), ()))),
-        "note": draw(st.none() | titles),
-        "tags": draw(some_of(TAGS)),
-        "aligned": alignments,
-        "reading": draw(st.none() | titles),
+        "description": draw(titles) if chance(draw, 5) else None,
+        "source": pick(draw, (("strategy §1",), ("strategy §1", "strategy §2, table, row 3"), ())),
+        "note": draw(titles) if chance(draw, 5) else None,
+        "tags": some_of(draw, TAGS),
+        "aligned": tuple(Alignment(relation, pick(draw, aligned)) for relation in Relation if relation in related),
+        "reading": draw(titles) if chance(draw, 5) else None,
     }
 
 
-@st.composite
-def audiences(draw: st.DrawFn, names: Names) -> tuple[Audience, ...]:
+def an_audience(draw: Draw, names: Names) -> tuple[Audience, ...]:
     """Whom a standard or a course is for; empty means everyone."""
-    if not names.groups:
-        return ()
-    groups = draw(few(or_unstated(st.sampled_from(names.groups))))
-    return tuple(Audience(group, draw(st.none() | requirements(names, most_leaves=2))) for group in groups)
+    groups = stated_some(draw, names.groups) if names.groups else ()
+    return tuple(Audience(group, perhaps(draw, names)) for group in groups)
 
 
-@st.composite
-def _modes(draw: st.DrawFn) -> Mode:
-    if draw(st.booleans()):
-        return Mode(draw(or_unstated(st.sampled_from(MODES))))
-    starts, ends = draw(spans())
-    provider = draw(st.none() | or_unstated(st.sampled_from(PROVIDERS)))
-    return Mode(draw(or_unstated(st.sampled_from(MODES))), provider, starts, ends)
+def a_mode(draw: Draw) -> Mode:
+    """A mode, by name alone or with who offers it and when."""
+    mode = or_unstated(draw, pick(draw, MODES))
+    if not chance(draw, 3):
+        return Mode(mode)
+    return Mode(mode, or_unstated(draw, pick(draw, PROVIDERS)) if chance(draw) else None, *a_span(draw))
 
 
-def triggers(names: Names) -> SearchStrategy[Trigger]:
+def a_trigger(draw: Draw, names: Names) -> Trigger:
     """A trigger; never the bare word `unstated`, which would read as something else under `due`."""
-    selected = st.builds(Trigger, few(choices(names), least=1))
-    if not names.evidence:
-        return selected
-    return st.one_of(selected, st.builds(lambda evidence: Trigger(evidence=evidence), st.sampled_from(names.evidence)))
+    if names.evidence and chance(draw, 3):
+        return Trigger(evidence=pick(draw, names.evidence))
+    return Trigger(few(draw, lambda: a_choice(draw, names), least=1))
 
 
-@st.composite
-def timings(draw: st.DrawFn, names: Names) -> Timing:
+def a_timing(draw: Draw, names: Names) -> Timing:
     """At most one timing."""
-    within = or_unstated(periods)
-    start: SearchStrategy[str | Trigger | Unstated] = st.one_of(
-        or_unstated(st.sampled_from(("joining", *names.facts_of(FactType.DATE)))), triggers(names)
-    )
-    timing: Timing = draw(
-        st.one_of(
-            st.none(),
-            st.just(UNSTATED),
-            st.builds(Deadline, within, start),
-            st.builds(Precedence, triggers(names)),
-            st.builds(Response, triggers(names), st.none() | within, st.none() | within),
-        )
-    )
-    return timing
+    match pick(draw, ("none", "due", "before", "after", "unstated")):
+        case "due":
+            fact = or_unstated(draw, pick(draw, ("joining", *names.facts_of(FactType.DATE))))
+            return Deadline(a_period(draw), a_trigger(draw, names) if chance(draw, 3) else fact)
+        case "before":
+            return Precedence(a_trigger(draw, names))
+        case "after":
+            within = a_period(draw) if chance(draw) else None
+            return Response(a_trigger(draw, names), within, a_period(draw) if chance(draw) else None)
+        case "unstated":
+            return UNSTATED
+        case _:
+            return None
 
 
-@st.composite
-def standards(draw: st.DrawFn, names: Names, index: int, aligned: Sequence[str] = ()) -> Standard:
-    """The index-th standard: one in four is attested, and one in four of those again and again."""
+def a_standard(draw: Draw, names: Names, index: int, aligned: Sequence[str] = ()) -> Standard:
+    """The index-th standard: one in four is attested, half of these again and again."""
     known = names.before(Kind.STANDARD, index)
-    subject = draw(st.sampled_from((*[Subject.PRACTITIONER] * 4, *Subject)))
-    optional = st.none() | requirements(known, most_leaves=2)
-    require = draw(st.none() | st.one_of([requirements(known)] * 3))
-    starts, ends = draw(st.one_of(st.just((None, None)), spans()))
+    subject = pick(draw, (*[Subject.PRACTITIONER] * 6, *Subject))
+    about_courses = subject is Subject.COURSE
+    require = None if chance(draw, 4) else a_requirement(draw, known)
+    starts, ends = a_span(draw)
     return Standard(
         id=names.standards[index],
-        **draw(_common(aligned)),
-        audience=() if subject is Subject.COURSE else draw(audiences(known)),
-        selector=draw(st.just(()) | selectors(names)) if subject is Subject.COURSE else (),
+        **_common(draw, aligned),
+        audience=() if about_courses else an_audience(draw, known),
+        selector=a_selector(draw, names) if about_courses and chance(draw) else (),
         subject=subject,
-        strength=draw(st.sampled_from(Strength)),
+        strength=pick(draw, tuple(Strength)),
         starts=starts,
         ends=ends,
-        when=draw(optional),
-        unless=draw(optional),
-        ideally=draw(optional),
+        when=perhaps(draw, known),
+        unless=perhaps(draw, known),
+        ideally=perhaps(draw, known),
         require=require,
-        every=draw(st.none() | or_unstated(periods)) if require is None else None,
-        timing=draw(timings(known)) if require is not None else None,
+        every=a_period(draw) if require is None and chance(draw) else None,
+        timing=None if require is None else a_timing(draw, known),
     )
 
 
-@st.composite
-def courses(draw: st.DrawFn, names: Names, index: int, aligned: Sequence[str] = ()) -> Course:
+def a_course(draw: Draw, names: Names, index: int, aligned: Sequence[str] = ()) -> Course:
     """The index-th course; it includes only later ones, so that none includes itself."""
-    starts, ends = draw(st.one_of(st.just((None, None)), spans()))
+    starts, ends = a_span(draw)
     return Course(
         id=names.courses[index],
-        **draw(_common(aligned)),
-        levels=draw(few(or_unstated(st.sampled_from(names.levels)))) if names.levels else (),
-        modes=draw(few(_modes())),
-        provider=draw(st.none() | or_unstated(st.sampled_from(PROVIDERS))),
-        minutes=draw(st.none() | or_unstated(st.sampled_from((30, 180)))),
-        audience=draw(audiences(names)),
-        develops=draw(few(or_unstated(st.sampled_from(names.outcomes)))) if names.outcomes else (),
-        requires=draw(st.none() | requirements(names)),
-        includes=draw(some_of(names.courses[index + 1 :])),
-        grants=draw(some_of(names.evidence)),
+        **_common(draw, aligned),
+        levels=stated_some(draw, names.levels),
+        modes=few(draw, lambda: a_mode(draw)),
+        provider=or_unstated(draw, pick(draw, PROVIDERS)) if chance(draw) else None,
+        minutes=or_unstated(draw, pick(draw, (30, 180))) if chance(draw) else None,
+        audience=an_audience(draw, names),
+        develops=stated_some(draw, names.outcomes),
+        requires=perhaps(draw, names, 2),
+        includes=some_of(draw, names.courses[index + 1 :]),
+        grants=some_of(draw, names.evidence),
         starts=starts,
         ends=ends,
     )
 
 
-@st.composite
-def _fact(draw: st.DrawFn, identifier: str, kind: FactType, aligned: Sequence[str]) -> Fact:
+def _fact(draw: Draw, identifier: str, kind: FactType, aligned: Sequence[str]) -> Fact:
     values = VALUES if kind is FactType.ONE_OF else ()
-    return Fact(id=identifier, **draw(_common(aligned)), type=kind, values=values)
+    return Fact(id=identifier, **_common(draw, aligned), type=kind, values=values)
 
 
-@st.composite
-def _group(draw: st.DrawFn, names: Names, index: int, aligned: Sequence[str]) -> Group:
+def _group(draw: Draw, names: Names, index: int, aligned: Sequence[str]) -> Group:
     later = names.groups[index + 1 :]
     return Group(
         id=names.groups[index],
-        **draw(_common(aligned)),
-        extends=draw(some_of(later)),
-        part_of=draw(st.none() | st.sampled_from(later)) if later else None,
-        levels=draw(few(or_unstated(st.sampled_from(names.levels)))) if names.levels else (),
-        examples=draw(few(titles)),
-        when=draw(st.none() | requirements(names.before(Kind.GROUP, index), most_leaves=2)),
+        **_common(draw, aligned),
+        extends=some_of(draw, later),
+        part_of=pick(draw, later) if later and chance(draw) else None,
+        levels=stated_some(draw, names.levels),
+        examples=few(draw, lambda: draw(titles)),
+        when=perhaps(draw, names.before(Kind.GROUP, index)),
     )
 
 
-@st.composite
-def _outcome(draw: st.DrawFn, names: Names, index: int, aligned: Sequence[str]) -> Outcome:
-    common = draw(_common(aligned))
+def _outcome(draw: Draw, names: Names, index: int, aligned: Sequence[str]) -> Outcome:
+    common = _common(draw, aligned)
     earlier = names.outcomes[:index]
     return Outcome(
         id=names.outcomes[index],
         **common,
-        statement=draw(st.sampled_from((common["title"], "Recognises signs of abuse"))),
-        level=draw(st.none() | or_unstated(st.sampled_from(names.levels))) if names.levels else None,
-        part_of=draw(st.none() | st.sampled_from(earlier)) if earlier else None,
+        statement=pick(draw, (common["title"], "Recognises signs of abuse")),
+        level=or_unstated(draw, pick(draw, names.levels)) if names.levels and chance(draw) else None,
+        part_of=pick(draw, earlier) if earlier and chance(draw) else None,
     )
 
 
-@st.composite
-def _evidence(draw: st.DrawFn, names: Names, index: int, aligned: Sequence[str]) -> Evidence:
+def _evidence(draw: Draw, names: Names, index: int, aligned: Sequence[str]) -> Evidence:
     return Evidence(
         id=names.evidence[index],
-        **draw(_common(aligned)),
-        per_course=draw(st.booleans()),
-        develops=draw(some_of(names.outcomes)),
-        requires=draw(st.none() | requirements(names.before(Kind.EVIDENCE, index), most_leaves=2)),
+        **_common(draw, aligned),
+        per_course=chance(draw),
+        develops=some_of(draw, names.outcomes),
+        requires=perhaps(draw, names.before(Kind.EVIDENCE, index)),
     )
 
 
-@st.composite
-def _level(draw: st.DrawFn, names: Names, index: int, aligned: Sequence[str]) -> Level:
-    requires = draw(st.none() | requirements(names.before(Kind.LEVEL, index)))
-    return Level(id=names.levels[index], **draw(_common(aligned)), requires=requires)
+def _level(draw: Draw, names: Names, index: int, aligned: Sequence[str]) -> Level:
+    requires = perhaps(draw, names.before(Kind.LEVEL, index), 2)
+    return Level(id=names.levels[index], **_common(draw, aligned), requires=requires)
 
 
 @st.composite
-def frameworks(
-    draw: st.DrawFn, identifier: str = "small", *, others: Sequence[Framework] = (), most: int = 3
-) -> Framework:
+def frameworks(draw: Draw, identifier: str = "small", *, others: Sequence[Framework] = (), most: int = 3) -> Framework:
     """A framework with at most so many items of a kind; items may be aligned with those of the others."""
-    known = draw(names(most))
+    known = some_names(draw, most)
     aligned = [f"{other.id}:{item.id}" for other in others for item in other]
-    starts, ends = draw(st.one_of(st.just((None, None)), spans()))
-    facts = tuple(draw(_fact(fact, kind, aligned)) for fact, kind in known.facts)
-    head = draw(_common(aligned))
+    starts, ends = a_span(draw)
+    facts = tuple(_fact(draw, fact, kind, aligned) for fact, kind in known.facts)
     return Framework(
         id=identifier,
         publisher="Example Safeguarding Children Board",
         language="en-GB",
         sources=(Source(id="strategy", title=draw(titles), published="2011-04"),),
-        **head,
+        **_common(draw, aligned),
         starts=starts,
         ends=ends,
-        notice=draw(periods),
-        levels=tuple(draw(_level(known, index, aligned)) for index in range(len(known.levels))),
-        facts=facts if draw(st.booleans()) else facts[1:],
-        groups=tuple(draw(_group(known, index, aligned)) for index in range(len(known.groups))),
-        outcomes=tuple(draw(_outcome(known, index, aligned)) for index in range(len(known.outcomes))),
-        evidence=tuple(draw(_evidence(known, index, aligned)) for index in range(len(known.evidence))),
-        courses=tuple(draw(courses(known, index, aligned)) for index in range(len(known.courses))),
-        standards=tuple(draw(standards(known, index, aligned)) for index in range(len(known.standards))),
+        notice=pick(draw, PERIODS),
+        levels=tuple(_level(draw, known, index, aligned) for index in range(len(known.levels))),
+        facts=facts[1:] if chance(draw) else facts,
+        groups=tuple(_group(draw, known, index, aligned) for index in range(len(known.groups))),
+        outcomes=tuple(_outcome(draw, known, index, aligned) for index in range(len(known.outcomes))),
+        evidence=tuple(_evidence(draw, known, index, aligned) for index in range(len(known.evidence))),
+        courses=tuple(a_course(draw, known, index, aligned) for index in range(len(known.courses))),
+        standards=tuple(a_standard(draw, known, index, aligned) for index in range(len(known.standards))),
     )
 
 
 # --- records ---------------------------------------------------------------------------------------------
 
 
-@st.composite
-def _stated(draw: st.DrawFn, fact: Fact) -> Stated:
-    values = {
-        FactType.YES_NO: st.sampled_from(("yes", "no")),
-        FactType.DATE: days().map(str),
-        FactType.ONE_OF: st.sampled_from(fact.values or VALUES),
-    }
-    starts, ends = draw(_stays())
-    return Stated(fact.id, draw(values[fact.type]), starts, ends)
+def _stay(draw: Draw) -> tuple[date | None, date | None]:
+    first, last = sorted((a_day(draw), a_day(draw)))
+    return pick(draw, (None, first)), pick(draw, (None, last))
 
 
-@st.composite
-def _stays(draw: st.DrawFn) -> tuple[date | None, date | None]:
-    first, last = sorted((draw(days()), draw(days())))
-    return draw(st.sampled_from((None, first))), draw(st.sampled_from((None, last)))
+def _stated(draw: Draw, fact: Fact) -> Stated:
+    match fact.type:
+        case FactType.DATE:
+            value = str(a_day(draw))
+        case FactType.ONE_OF:
+            value = pick(draw, fact.values)
+        case _:
+            value = pick(draw, ("yes", "no"))
+    return Stated(fact.id, value, *_stay(draw))
 
 
-@st.composite
-def _event(draw: st.DrawFn, framework: Framework, kind: EventKind, index: int, around: Sequence[date]) -> Event:
+def _event(draw: Draw, framework: Framework, kind: EventKind, index: int, around: Sequence[date]) -> Event:
     pools = {
         EventKind.COMPLETED: framework.courses,
         EventKind.EVIDENCE: framework.evidence,
@@ -530,18 +543,18 @@ def _event(draw: st.DrawFn, framework: Framework, kind: EventKind, index: int, a
     evidence = kind is EventKind.EVIDENCE
     return Event(
         kind=kind,
-        item=draw(st.sampled_from([item.id for item in pools[kind]])),
-        on=draw(days(around)),
-        mode=draw(st.none() | st.sampled_from(MODES)) if course else None,
-        minutes=draw(st.none() | st.sampled_from((30, 60, 180))) if course else None,
-        about=draw(st.none() | st.sampled_from([each.id for each in framework.courses])) if evidence else None,
-        by=draw(st.none() | st.sampled_from(PEOPLE)) if evidence else None,
+        item=pick(draw, pools[kind]).id,
+        on=a_day(draw, around),
+        mode=pick(draw, (None, *MODES)) if course else None,
+        minutes=pick(draw, (None, 30, 60, 180)) if course else None,
+        about=pick(draw, (None, *(each.id for each in framework.courses))) if evidence else None,
+        by=pick(draw, (None, *PEOPLE)) if evidence else None,
         index=index,
     )
 
 
 @st.composite
-def records(draw: st.DrawFn, framework: Framework, *, most_events: int = 6) -> Record:
+def records(draw: Draw, framework: Framework, *, most_events: int = 6) -> Record:
     """A record under the framework. Each event's day lies around an earlier event's."""
     around = [FIRST_DAY]
     kinds = [EventKind.COMPLETED] * 4
@@ -549,16 +562,16 @@ def records(draw: st.DrawFn, framework: Framework, *, most_events: int = 6) -> R
     kinds += [EventKind.OUTCOME] if framework.outcomes else []
     kinds += [EventKind.STANDARD] if framework.standards else []
     events: list[Event] = []
-    for index in range(draw(st.integers(0, most_events))):
-        events.append(draw(_event(framework, draw(st.sampled_from(kinds)), index, tuple(around))))
+    for index in range(draw(_numbers(0, most_events))):
+        events.append(_event(draw, framework, pick(draw, kinds), index, around))
         around.append(events[-1].on)
-    facts = draw(few(st.sampled_from((*framework.facts, APPOINTED)), 3))
+    facts = {fact.id: fact for fact in (APPOINTED, *framework.facts)}
     groups = [group.id for group in framework.groups]
     return Record(
         id="p-0001",
         framework=framework.id,
         subjects=(Subject.PRACTITIONER,),
-        facts=tuple(draw(_stated(fact)) for fact in facts),
-        memberships=tuple(Membership(group, *draw(_stays())) for group in draw(some_of(groups))),
+        facts=tuple(_stated(draw, fact) for fact in some_of(draw, tuple(facts.values()), 3)),
+        memberships=tuple(Membership(group, *_stay(draw)) for group in some_of(draw, groups)),
         events=tuple(events),
     )
