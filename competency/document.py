@@ -17,9 +17,10 @@ import gc
 import os
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias, cast
 
@@ -27,7 +28,6 @@ import yaml
 from attrs import Factory, define, field, frozen
 from yaml.events import (
     AliasEvent,
-    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -57,6 +57,7 @@ _LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML 1.1, a
 _NOT_A_CHARACTER: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s*(?:#[^\r\n]*\s*)*)+")
+_TAG: Final = re.compile(r"![^\s,\[\]{}]*")
 _INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
@@ -70,7 +71,9 @@ _BASES: Final = {"0o": 8, "0x": 16}
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _TEXT_TAGS: Final = frozenset(("!", "tag:yaml.org,2002:str"))
 _DROPPED: Final = "the key of a pair that is left out"
-"""Stands, by identity, for a key whose value is read but not kept."""
+_AWAITED: Final = "the key is what comes next"
+_NO_KEY: Final = "no mapping is open"
+"""These stand, by identity, for the key of the value that comes next."""
 
 
 class _Mark(Protocol):
@@ -150,15 +153,15 @@ class _Text:
 class _Places:
     """Where each node of a text is.
 
-    Node n starts at `starts[n]`, ends before `ends[n]`, and `after[n]` is the first node that is not inside it (0
-    while it is open). The nodes of a mapping are key, value, key, value, …; those of the keys in `dropped`, and
-    their values, are not in the mapping. `targets` says which node an alias stands for.
+    Node n starts at `starts[n]` and ends before `ends[n]`. If it is a list or a mapping, `after[n]` is the first node
+    that is not inside it (0 while it is open). The nodes of a mapping are key, value, key, value, …; those of the
+    keys in `dropped`, and their values, are not in the mapping. `targets` says which node an alias stands for.
     """
 
     text: _Text
     starts: array[int] = Factory(lambda: array("I"))
     ends: array[int] = Factory(lambda: array("I"))
-    after: array[int] = Factory(lambda: array("I"))
+    after: dict[int, int] = Factory(dict)
     targets: dict[int, int] = Factory(dict)
     dropped: set[int] = Factory(set)
     _entries: dict[int, dict[str, tuple[int, int]]] = Factory(dict)
@@ -176,10 +179,13 @@ class _Places:
     def _pairs(self, node: int) -> Iterator[tuple[int, int]]:
         key = node + 1
         while key < self.after[node]:
-            value = self.after[key]
+            value = self._next(key)
             if key not in self.dropped:
                 yield key, value
-            key = self.after[value]
+            key = self._next(value)
+
+    def _next(self, node: int) -> int:
+        return self.after.get(node, node + 1)
 
     def items(self, node: int) -> array[int]:
         """The nodes of the items of the list at `node`."""
@@ -188,13 +194,13 @@ class _Places:
             item = node + 1
             while item < self.after[node]:
                 items.append(item)
-                item = self.after[item]
+                item = self._next(item)
         return self._items[node]
 
     def opening(self, node: int) -> Span:
         """Where a list or mapping begins: its bracket, its first `-` or its first key; of a text, all of it."""
         start = self.starts[node]
-        if self.after[node] == node + 1 and self.text.content[start] not in "[{":
+        if node not in self.after:
             return self.span(node)
         if self.text.content[start] in "-[{":
             return self.text.span(start, start + 1)
@@ -280,8 +286,8 @@ def _comments(places: _Places) -> Iterator[Comment]:
     for node in range(len(places.starts) + 1):
         if node == len(places.starts):
             start = end = len(content)
-        elif places.after[node] > node + 1:
-            continue  # what holds others is no text; the gaps between those are looked at
+        elif node in places.after:
+            continue  # only texts can hide a '#'
         else:
             start, end = places.starts[node], places.ends[node]
             if content[start : start + 1] in ("|", ">"):
@@ -311,8 +317,14 @@ class _Reading:
     _added: list[int] = Factory(lambda: [0])
     _duplicates: list[tuple[int, dict[str, Value], str, int]] = Factory(list)
 
-    def fault(self, rule: Rule, node: int, message: str, fix: str) -> None:
-        self.faults.append(Diagnostic(rule, self.places.span(node), message, fix))
+    def _fault(self, rule: Rule, message: str, fix: str, *related: Related) -> None:
+        """Notes a fault of the node that is read."""
+        self.faults.append(Diagnostic(rule, self.places.span(len(self.places.starts) - 1), message, fix, related))
+
+    def _fault_at_start(self, rule: Rule, message: str, fix: str) -> None:
+        """Notes a fault of the node that is read, where it would be too long to be pointed at."""
+        start = self.places.starts[-1]
+        self.faults.append(Diagnostic(rule, self.text.span(start, start + 1), message, fix))
 
     def read(self, parser: Parser) -> None:
         """Fills value, places and faults.
@@ -331,121 +343,114 @@ class _Reading:
         next_event = events.get_event
         known = self._known
         starts, ends, after = self.places.starts, self.places.ends, self.places.after
-        outer: list[tuple[dict[str, Value] | None, list[Value] | None, str | None, int]] = []
+        content = self.text.content
+        unusual = "&" in content or "!" in content or len(content) > LONGEST_TEXT  # else: no anchor, tag or long text
+        outer: list[tuple[dict[str, Value] | None, list[Value], str, int]] = []
         mapping: dict[str, Value] | None = None
-        sequence: list[Value] | None = None
-        key: str | None = None  # in a mapping: the key whose value comes next
+        sequence: list[Value] = []  # the list that is open, where no mapping is; the first one holds the root
+        root = sequence
+        key = _NO_KEY
         node = -1  # the list or mapping that is open
-        count = 0  # of nodes so far
         last_end = 0
         item: Value
         while True:
             event = next_event()
-            if event is None:
-                return
+            assert event is not None
             kind: type = type(event)
             if kind is ScalarEvent:
                 written = event.value
+                style = event.style
                 starts.append(event.start_mark.index)
-                ends.append(last_end := event.end_mark.index)
-                count += 1
-                after.append(count)
-                if event.style:
-                    if event.style in "|>":
-                        last_end = self._trim(count - 1)
-                    elif event.style == '"' and _CONTROL.search(written):
-                        self._escaped_control(count - 1, written)
-                if event.anchor is not None or event.tag is not None:
-                    self._properties(count - 1, event, last_end)
-                if mapping is not None and key is None:
-                    key = known[written] if written in known and not event.style else self._key(count - 1, event)
+                last_end = event.end_mark.index
+                ends.append(last_end)
+                if style:
+                    last_end = self._quoted(style, written)
+                if unusual:
+                    self._unusual(event, last_end)
+                if key is _AWAITED and mapping is not None:
+                    key = self._key(event) if style or written not in known else known[written]
                     if key in mapping:
-                        self._duplicates.append((node, mapping, key, count - 1))
-                        self.places.dropped.add(count - 1)
+                        self._repeated(node, mapping, key)
                         key = _DROPPED
-                    if event.anchor is not None:
-                        self._anchors[event.anchor] = (count - 1, written)
                     continue
-                if event.style:
+                if style or (written and written[0] not in _MAY_BE_NO_TEXT) or (unusual and event.tag in _TEXT_TAGS):
                     item = written
-                elif not written or written[0] in _MAY_BE_NO_TEXT:
-                    item = self._plain(count - 1, written)
                 else:
-                    item = written
-                if event.tag is not None:
-                    item = written if event.tag in _TEXT_TAGS else item
-                if len(written) > LONGEST_TEXT:
-                    self._long_text(count - 1, written)
-                if event.anchor is not None:
-                    self._anchors[event.anchor] = (count - 1, item)
+                    item = self._plain(written)
+                if unusual and event.anchor is not None:
+                    self._anchors[event.anchor] = (len(starts) - 1, item)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                opened = len(starts)
                 starts.append(event.start_mark.index)
                 ends.append(event.end_mark.index)
-                after.append(0)
+                after[opened] = 0
                 item = {} if kind is MappingStartEvent else []
                 if event.anchor is not None or event.tag is not None:
-                    self._properties(count, event, event.end_mark.index)
+                    self._properties(event, event.end_mark.index)
                     if event.anchor is not None:
-                        self._anchors[event.anchor] = (count, item)
+                        self._anchors[event.anchor] = (opened, item)
                 if len(outer) >= DEEPEST:
-                    self._too_deep(count)
+                    self._too_deep()
                     return
-                if mapping is None or key is not None:
-                    outer.append((mapping, sequence, None, node))
-                else:
-                    self._key_not_text(count)
-                    outer.append((mapping, sequence, _DROPPED, node))
+                if key is _AWAITED:
+                    self._key_not_text()
                     key = _DROPPED
+                    outer.append((mapping, sequence, _DROPPED, node))
+                else:
+                    outer.append((mapping, sequence, key if mapping is None else _AWAITED, node))
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 if event.end_mark.index > event.start_mark.index:  # a bracket; the end of a block has no width
                     last_end = event.end_mark.index
                 ends[node] = last_end
-                after[node] = count
+                after[node] = len(starts)
                 mapping, sequence, key, node = outer.pop()
                 continue
             elif kind is AliasEvent:
                 starts.append(event.start_mark.index)
-                ends.append(last_end := event.end_mark.index)
-                count += 1
-                after.append(count)
-                item = self._alias(count - 1, event)
-                if mapping is not None and key is None:
-                    key = self._alias_as_key(count - 1, item, mapping, node)
+                last_end = event.end_mark.index
+                ends.append(last_end)
+                item = self._alias(event)
+                if key is _AWAITED and mapping is not None:
+                    key = self._alias_as_key(item, mapping, node)
                     continue
             elif kind is DocumentStartEvent:
-                if not self._document_start(event, count):
-                    return
-                continue
-            elif kind is DocumentEndEvent:
+                if starts:
+                    self._second_document(event)
+                    break
+                if event.version or event.tags:
+                    self.faults.append(_directive(self.text, event.start_mark.index))
                 continue
             elif kind is StreamEndEvent:
-                self._finish()
-                return
-            else:  # the start of the stream
+                break
+            else:  # the start of the stream, the end of the document
                 continue
 
-            if mapping is not None:
-                if key is not _DROPPED:
-                    mapping[cast(str, key)] = item
-                key = None
-            elif sequence is not None:
+            if mapping is None:
                 sequence.append(item)
             else:
-                self.value = item
+                if key is not _DROPPED:
+                    mapping[key] = item
+                key = _AWAITED
             if kind is MappingStartEvent:
-                mapping, sequence, node = cast("dict[str, Value]", item), None, count
-                count += 1
+                assert isinstance(item, dict)
+                mapping, key, node = item, _AWAITED, opened
             elif kind is SequenceStartEvent:
-                mapping, sequence, node = None, cast("list[Value]", item), count
-                count += 1
+                assert isinstance(item, list)
+                mapping, sequence, key, node = None, item, _NO_KEY, opened
+        self._finish(root)
+
+    def _repeated(self, owner: int, mapping: dict[str, Value], key: str) -> None:
+        """Notes a key that its mapping has already; it is worded when the places of the mapping are known."""
+        node = len(self.places.starts) - 1
+        self._duplicates.append((owner, mapping, key, node))
+        self.places.dropped.add(node)
 
     def _close(self) -> None:
         """Ends what is still open, and words the keys that are written twice."""
         places = self.places
-        count = len(places.starts)
-        for node in range(count):
-            if not places.after[node]:
-                places.after[node] = count
+        for node, end in places.after.items():
+            if not end:
+                places.after[node] = len(places.starts)
         for node, mapping, key, second in self._duplicates:
             first = places.entries(node, mapping)[key][0]
             line = places.span(first).line
@@ -459,14 +464,14 @@ class _Reading:
                 )
             )
 
-    def _finish(self) -> None:
+    def _finish(self, root: list[Value]) -> None:
         places = self.places
+        self.value = root[0] if root else None
         if not places.starts or (self.value is None and places.starts[0] == places.ends[0]):
-            where = self.text.span(places.starts[0] if places.starts else 0, 0)
             self.faults.append(
                 Diagnostic(
                     faults.EMPTY_DOCUMENT,
-                    where,
+                    self.text.span(0, 0),
                     "the file has no content",
                     "start it with a line such as 'format: framework/1'; 'competency new' writes a first draft",
                 )
@@ -484,39 +489,51 @@ class _Reading:
         else:
             self.usable = not self._broken
 
-    def _document_start(self, event: _Event, count: int) -> bool:
-        """Whether to read on."""
-        start = event.start_mark.index
-        if count:
-            self.faults.append(
-                Diagnostic(
-                    faults.SEVERAL_DOCUMENTS,
-                    self.text.span(start, event.end_mark.index),
-                    "a second document begins here; a file holds one",
-                    "put each document into a file of its own, or delete this '---'",
-                )
+    def _second_document(self, event: _Event) -> None:
+        self.faults.append(
+            Diagnostic(
+                faults.SEVERAL_DOCUMENTS,
+                self.text.span(event.start_mark.index, event.end_mark.index),
+                "a second document begins here; a file holds one",
+                "put each document into a file of its own, or delete this '---'",
             )
-            self._finish()
-            return False
-        if event.version or event.tags:
-            self.faults.append(_directive(self.text, start))
-        return True
+        )
 
-    def _trim(self, node: int) -> int:
-        """Ends a block text with its last character that is not white space."""
-        start, end = self.places.starts[node], self.places.ends[node]
-        end = self.places.ends[node] = start + len(self.text.content[start:end].rstrip())
+    def _quoted(self, style: str, written: str) -> int:
+        """Looks at a text that is quoted, or a block; where it ends."""
+        start, end = self.places.starts[-1], self.places.ends[-1]
+        if style in "|>":  # what the parser counts as part of it goes on to the next key or comment
+            end = self.places.ends[-1] = start + len(self.text.content[start:end].rstrip())
+        elif style == '"' and (found := _CONTROL.search(written)):
+            self._fault(
+                faults.CONTROL_CHARACTER,
+                f"this text contains the control character U+{ord(found[0]):04X}, written as an escape",
+                "delete the escape; nobody can read such a character",
+            )
         return end
 
-    def _properties(self, node: int, event: _Event, end: int) -> None:
+    def _unusual(self, event: _Event, end: int) -> None:
+        """Looks at the anchor, the tag and the length of a text."""
+        if event.anchor is not None or event.tag is not None:
+            self._properties(event, end)
+            if event.anchor is not None:
+                self._anchors[event.anchor] = (len(self.places.starts) - 1, event.value)
+        if len(event.value) > LONGEST_TEXT:
+            self._fault_at_start(
+                faults.TEXT_TOO_LONG,
+                f"this text has {len(event.value):,} characters; the longest allowed has {LONGEST_TEXT:,}",
+                "shorten it, or refer to the source; if it was not meant to be one text, look for a missing quote",
+            )
+
+    def _properties(self, event: _Event, end: int) -> None:
         """Lets a node begin after its anchor and tag; a tag is a fault."""
-        start = self.places.starts[node]
+        start = self.places.starts[-1]
         found = _PROPERTIES.match(self.text.content, start, end)
         if found:
-            self.places.starts[node] = found.end()
+            self.places.starts[-1] = found.end()
         if event.tag is None:
             return
-        tag = re.compile(r"![^\s,\[\]{}]*").search(self.text.content, start, end)
+        tag = _TAG.search(self.text.content, start, end)
         assert tag is not None
         self.faults.append(
             Diagnostic(
@@ -527,17 +544,7 @@ class _Reading:
             )
         )
 
-    def _escaped_control(self, node: int, written: str) -> None:
-        found = _CONTROL.search(written)
-        assert found is not None
-        self.fault(
-            faults.CONTROL_CHARACTER,
-            node,
-            f"this text contains the control character U+{ord(found[0]):04X}, written as an escape",
-            "delete the escape; nobody can read such a character",
-        )
-
-    def _plain(self, node: int, written: str) -> Value:
+    def _plain(self, written: str) -> Value:
         """What a plain text stands for in YAML 1.2 core."""
         if written in _WORDS:
             return _WORDS[written]
@@ -550,160 +557,136 @@ class _Reading:
         elif _DECIMAL.fullmatch(written):
             digits = sum(map(str.isdecimal, written))
             number = float(written)
-            if number in (float("inf"), float("-inf")):
-                self._not_finite(node, written)
+            if not isfinite(number):
+                self._not_finite(written)
                 return written
             if digits <= 2 * MOST_DIGITS:
                 return number
         elif _NOT_FINITE.fullmatch(written):
-            self._not_finite(node, written)
+            self._not_finite(written)
             return written
         else:
             return written
-        self.fault(
+        self._fault(
             faults.NUMBER_TOO_LONG,
-            node,
-            f"this number has {digits} digits; programs that read it would round it or fail",
+            f"this number has {digits:,} digits; programs that read it would round it or fail",
             "put it into quotes if it is a name or a reference number; else shorten it",
         )
         return written
 
-    def _not_finite(self, node: int, written: str) -> None:
-        self.fault(
+    def _not_finite(self, written: str) -> None:
+        self._fault(
             faults.NOT_A_FINITE_NUMBER,
-            node,
             f"{_shown(written)} is not a number that can be counted with",
             "write a number, or put it into quotes if text is meant",
         )
 
-    def _long_text(self, node: int, written: str) -> None:
-        start = self.places.starts[node]
-        self.faults.append(
-            Diagnostic(
-                faults.TEXT_TOO_LONG,
-                self.text.span(start, start + 1),
-                f"this text has {len(written):,} characters; the longest allowed has {LONGEST_TEXT:,}",
-                "shorten it, or refer to the source; if it was not meant to be one text, look for a missing quote",
-            )
-        )
-
-    def _key(self, node: int, event: _Event) -> str:
+    def _key(self, event: _Event) -> str:
         """The text of a key; what is no proper key is a fault."""
         written = event.value
-        if not event.style and event.tag not in _TEXT_TAGS:
+        if len(written) > LONGEST_KEY:
+            self._fault_at_start(
+                faults.KEY_TOO_LONG,
+                f"this key has {len(written):,} characters; the longest allowed has {LONGEST_KEY}",
+                "use a short key, and move the text into the value, for instance as 'title' or 'description'",
+            )
+        elif not event.style and event.tag not in _TEXT_TAGS:
             if written == "<<":
-                self.fault(
+                self._fault(
                     faults.MERGE_KEY,
-                    node,
                     "'<<' (merge) is not part of YAML 1.2 and is not read",
                     "write the keys out here; to say that a group inherits from another, use 'extends'",
                 )
-                self.places.dropped.add(node)
+                self.places.dropped.add(len(self.places.starts) - 1)
                 return _DROPPED
-            if not written or written[0] in _MAY_BE_NO_TEXT:
-                count = len(self.faults)
-                value = self._plain(node, written)
-                if not isinstance(value, str) and len(self.faults) == count:
-                    kind = "a number" if isinstance(value, int | float) and not isinstance(value, bool) else "a word"
-                    what = f"is {kind} of YAML's own" if written else "is empty"
-                    self.fault(
-                        faults.KEY_NOT_TEXT,
-                        node,
-                        f"this key {what} and not text: {_shown(written)}",
-                        f'put it into quotes: "{written}"' if written else "write the key before the colon",
-                    )
-                    return written
-        if len(written) > LONGEST_KEY:
-            start = self.places.starts[node]
-            self.faults.append(
-                Diagnostic(
-                    faults.KEY_TOO_LONG,
-                    self.text.span(start, start + 1),
-                    f"this key has {len(written):,} characters; the longest allowed has {LONGEST_KEY}",
-                    "use a short key, and move the text into the value, for instance as 'title' or 'description'",
+            if _is_text(written):
+                self._known[written] = written
+            else:
+                self._fault(
+                    faults.KEY_NOT_TEXT,
+                    f"YAML reads the key {_shown(written)} as a number, a yes/no or nothing, not as text"
+                    if written
+                    else "there is no key before this colon",
+                    f'put it into quotes: "{written}"' if written else "write the key before the colon",
                 )
-            )
-        elif not event.style:
-            self._known[written] = written
         return written
 
-    def _key_not_text(self, node: int) -> None:
-        self.places.dropped.add(node)
-        start = self.places.starts[node]
-        self.faults.append(
-            Diagnostic(
-                faults.KEY_NOT_TEXT,
-                self.text.span(start, start + 1),
-                "a list or mapping stands here as a key; keys are text",
-                "write a text as the key; if '{{name}}' of a template is meant, put it into quotes",
-            )
+    def _key_not_text(self) -> None:
+        self.places.dropped.add(len(self.places.starts) - 1)
+        self._fault_at_start(
+            faults.KEY_NOT_TEXT,
+            "a list or mapping stands here as a key; keys are text",
+            "write a text as the key; if '{{name}}' of a template is meant, put it into quotes",
         )
 
-    def _alias_as_key(self, node: int, item: Value, mapping: dict[str, Value], owner: int) -> str:
+    def _alias_as_key(self, item: Value, mapping: dict[str, Value], owner: int) -> str:
         if isinstance(item, str) and item not in mapping:
             return item
         if isinstance(item, str):
-            self._duplicates.append((owner, mapping, item, node))
-            self.places.dropped.add(node)
-        elif not self._broken:
-            self._key_not_text(node)
+            self._repeated(owner, mapping, item)
         else:
-            self.places.dropped.add(node)
+            self._key_not_text()
         return _DROPPED
 
-    def _alias(self, node: int, event: _Event) -> Value:
+    def _alias(self, event: _Event) -> Value:
         """What an alias stands for; null where that can't be said."""
-        assert event.anchor is not None
         name = event.anchor
+        assert name is not None
         places = self.places
+        node = len(places.starts) - 1
         if name not in self._anchors:
             self._broken = True
             meant = nearest(name, self._anchors)
-            self.fault(
+            self._fault(
                 faults.UNKNOWN_ALIAS,
-                node,
                 f"nothing above is named '&{name}', so '*{name}' repeats nothing",
-                f"write '*{meant}'" if meant else "write the value out; for a text that begins with '*', use quotes",
+                f"write '*{meant}'" if meant else "write the value out; put a text that begins with '*' into quotes",
             )
             return None
         target, item = self._anchors[name]
-        if not places.after[target]:
+        end = places.after.get(target, target + 1)
+        if not end:
             self._broken = True
-            self.faults.append(
-                Diagnostic(
-                    faults.ALIAS_INSIDE_ITSELF,
-                    places.span(node),
-                    f"'*{name}' stands inside '&{name}', the value that it repeats, and would never end",
-                    "write the value out, or refer to it by its id",
-                    (Related(places.opening(target), f"'&{name}' begins here"),),
-                )
+            self._fault(
+                faults.ALIAS_INSIDE_ITSELF,
+                f"'*{name}' stands inside '&{name}', the value that it repeats, and would never end",
+                "write the value out, or refer to it by its id",
+                Related(places.opening(target), f"'&{name}' begins here"),
             )
             return None
         places.targets[node] = target
         total = self._added[-1]
         if total <= MOST_ADDED_BY_ALIASES:
-            inside = (bisect_right(self._aliases, target), bisect_right(self._aliases, places.after[target] - 1))
-            total += places.after[target] - target + self._added[inside[1]] - self._added[inside[0]]
+            first, last = bisect_left(self._aliases, target), bisect_left(self._aliases, end)
+            total += end - target + self._added[last] - self._added[first]
             self._aliases.append(node)
             self._added.append(total)
             if total > MOST_ADDED_BY_ALIASES:
                 self._broken = True
-                self.fault(
+                self._fault(
                     faults.ALIAS_EXPANSION,
-                    node,
-                    f"with '*{name}' the aliases of this file repeat {total:,} values; "
+                    f"with '*{name}' the aliases of this file repeat {total:,} keys and values; "
                     f"{MOST_ADDED_BY_ALIASES:,} is the most allowed",
                     "write values out, or refer to them by id",
                 )
         return item
 
-    def _too_deep(self, node: int) -> None:
-        self.fault(
+    def _too_deep(self) -> None:
+        self._fault(
             faults.TOO_DEEP,
-            node,
             f"this is nested more than {DEEPEST} levels deep",
             "close the brackets that are open, or give nested items ids and refer to them",
         )
+
+
+def _is_text(written: str) -> bool:
+    """Whether a plain key is text in YAML 1.2 core."""
+    return not (
+        written in _WORDS
+        or _INTEGER.fullmatch(written)
+        or _DECIMAL.fullmatch(written)
+        or _NOT_FINITE.fullmatch(written)
+    )
 
 
 def _directive(text: _Text, start: int) -> Diagnostic:
