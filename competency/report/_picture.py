@@ -131,6 +131,7 @@ class _View:
 
     def __init__(self, graph: Graph) -> None:
         self._nodes = {node.id: node for node in nodes_of(graph)}
+        self._levels = {node.id for node in nodes_of(graph, Kind.LEVEL)}
         self._out: dict[tuple[str, str], list[Edge]] = {}
         self._in: dict[tuple[str, str], list[Edge]] = {}
         for edge in edges_of(graph):
@@ -345,7 +346,7 @@ class _View:
         columns = [
             Column(
                 title=level.title,
-                lines=self._outcomes(level.id),
+                lines=(*self._below(level.id), *self._outcomes(level.id)),
                 demands=demands.get(level.id, ()),
                 cards=tuple(card for card in _sorted(cards, steps) if home[card.id] == level.id),
                 level=level.id,
@@ -354,6 +355,10 @@ class _View:
         ]
         rest = tuple(card for card in _sorted(cards, steps) if home[card.id] not in known)
         return (*columns, Column("No level stated", cards=rest)) if rest else tuple(columns)
+
+    def _below(self, level: str) -> tuple[str, ...]:
+        names = [self._name(reached.node) for reached in self._reached(level) if reached.node in self._levels]
+        return (f"after {joined(list(dict.fromkeys(names)), 'and')}",) if names else ()
 
     def _outcomes(self, level: str) -> tuple[str, ...]:
         at = [node for node in self._sources(level, EdgeKind.AT_LEVEL) if self._nodes[node].kind == Kind.OUTCOME]

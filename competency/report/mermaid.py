@@ -1,0 +1,115 @@
+"""A framework as a Mermaid flowchart, as Markdown on GitHub and GitLab shows it: levels as boxes, lowest first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from competency.graph import Graph
+from competency.report._picture import Card, Column, Demand, Picture, alignments, pictures, printable
+
+FORMAT = "mermaid"
+
+_CLOSE = '%%{init: {"flowchart": {"rankSpacing": 16, "nodeSpacing": 16, "wrappingWidth": 280}}}%%'
+"""Boxes closer together than by default, and wider: a column of ten then fits a screen."""
+
+_MOST = 7
+"""Boxes that stand below each other before a further row of them begins."""
+
+_READ_AS_ITS_OWN = frozenset('"&<>#`*_~[]{}|\\')
+
+
+def render(graph: Graph) -> str:
+    """The frameworks of the graph as a flowchart. Nodes have short names, since Mermaid reads much into longer ones."""
+    drawn = pictures(graph)
+    names = _names(drawn)
+    lines = [_CLOSE, "flowchart LR"]
+    for picture in drawn:
+        lines += _picture(picture, names)
+    for edge in alignments(graph):
+        lines.append(f"  {names[edge.source]} -. {edge.attributes['relation']} .- {names[edge.target]}")
+    lines += [
+        "  classDef level fill:#dbe7f5,stroke:#54739c,color:#1b1f24",
+        "  classDef all fill:#ffffff,stroke:#54739c,color:#1b1f24",
+        "  classDef group fill:#f3f0e6,stroke:#8a7d55,color:#1b1f24,text-align:left",
+        "  classDef course fill:#ffffff,stroke:#6e7781,color:#1b1f24,text-align:left",
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _names(drawn: tuple[Picture, ...]) -> Mapping[str, str]:
+    groups = [group.id for picture in drawn for group in picture.groups]
+    courses = [card.id for picture in drawn for column in picture.columns for card in column.cards]
+    levels = [column.level for picture in drawn for column in picture.columns if column.level]
+    return {
+        identifier: f"{letter}{number}"
+        for letter, identifiers in (("g", groups), ("c", courses), ("l", levels))
+        for number, identifier in enumerate(identifiers, start=1)
+    }
+
+
+def _picture(picture: Picture, names: Mapping[str, str]) -> Iterator[str]:
+    heading = [picture.title, picture.subtitle, *picture.wide, *picture.notes]
+    yield f"  subgraph {picture.id}_all [{_label(heading)}]"
+    yield "    direction LR"
+    boxes = []
+    if picture.groups:
+        boxes.append(f"{picture.id}_groups")
+        yield f'    subgraph {boxes[-1]} ["Groups"]'
+        yield "      direction TB"
+        for group in picture.groups:
+            yield f"      {names[group.id]}[{_label([f'{group.name}: {group.title}', *group.lines])}]:::group"
+        yield from _stack([group.id for group in picture.groups], names)
+        yield "    end"
+    for index, column in enumerate(picture.columns):
+        boxes.append(names[column.level] if column.level else f"{picture.id}_{index}")
+        yield f"    subgraph {boxes[-1]} [{_label(_head(column))}]"
+        yield "      direction TB"
+        for card in column.cards:
+            yield f"      {names[card.id]}[{_label(_said(card))}]:::course"
+        yield from _stack([card.id for card in column.cards], names)
+        yield "    end"
+    for left, right in pairwise(boxes):
+        yield f"    {left} ~~~ {right}"
+    if boxes:
+        yield f"    class {','.join(boxes)} level"
+    for arrow in picture.arrows:
+        yield f"    {names[arrow.source]} {'-.->' if arrow.choice else '-->'} {names[arrow.target]}"
+    yield "  end"
+    yield f"  class {picture.id}_all all"
+
+
+def _stack(identifiers: list[str], names: Mapping[str, str]) -> Iterator[str]:
+    """Unseen links, without which all boxes of a column would stand side by side."""
+    rows = math.ceil(len(identifiers) / math.ceil(len(identifiers) / _MOST)) if identifiers else 0
+    for place, (above, below) in enumerate(pairwise(identifiers), start=1):
+        if place % rows:
+            yield f"      {names[above]} ~~~ {names[below]}"
+
+
+def _head(column: Column) -> list[str]:
+    return [column.title, *column.lines, *map(_demand, column.demands)]
+
+
+def _said(card: Card) -> list[str]:
+    return [card.title, *card.lines, *map(_demand, card.demands)]
+
+
+def _demand(demand: Demand) -> str:
+    return f"{demand.words}: {', '.join(asked.label for asked in demand.asked)}"
+
+
+def _label(paragraphs: list[str]) -> str:
+    first, *rest = [_escaped(text) for text in paragraphs if text]
+    return '"' + "<br>".join([f"<b>{first}</b>", *rest]) + '"'
+
+
+def _escaped(text: str) -> str:
+    """The text for a quoted label: all that HTML, Markdown or Mermaid would read as its own, as an entity.
+
+    A space without width keeps Mermaid from reading a backslash and an n as the end of a line.
+    """
+    return "".join(
+        f"#{ord(character)};" if character in _READ_AS_ITS_OWN else character for character in printable(text)
+    )
