@@ -57,6 +57,8 @@ def _picture(picture: Picture) -> Iterator[str]:
             yield f"    {_quoted(earlier)} -> {_quoted(head)} [style=invis];"
         for card in column.cards:
             yield f"    {_quoted(card.id)} [tooltip={_tooltip(card)}, label={_label(_said(card))}];"
+        # From left to right, Graphviz puts the first of several targets at the bottom.
+        for card in reversed(column.cards):
             yield f"    {_quoted(head)} -> {_quoted(card.id)} [style=invis];"
         before = [card.id for card in column.cards] or [head]
     for arrow in picture.arrows:

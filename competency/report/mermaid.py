@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from competency.graph import Graph
-from competency.report._picture import Card, Column, Demand, Picture, alignments, pictures, printable
+from competency.report._picture import Column, Demand, Picture, alignments, pictures, printable
 
 FORMAT = "mermaid"
 
@@ -17,7 +17,7 @@ _CLOSE = '%%{init: {"flowchart": {"rankSpacing": 16, "nodeSpacing": 16, "wrappin
 _MOST = 7
 """Boxes that stand below each other before a further row of them begins."""
 
-_READ_AS_ITS_OWN = frozenset('"&<>#`*_~[]{}|\\')
+_READ_AS_ITS_OWN = frozenset('"&<>#`*_~[]{}|')
 
 
 def render(graph: Graph) -> str:
@@ -31,6 +31,7 @@ def render(graph: Graph) -> str:
         lines.append(f"  {names[edge.source]} -. {edge.attributes['relation']} .- {names[edge.target]}")
     lines += [
         "  classDef level fill:#dbe7f5,stroke:#54739c,color:#1b1f24",
+        "  classDef note fill:#dbe7f5,stroke:none,color:#1b1f24,text-align:left",
         "  classDef all fill:#ffffff,stroke:#54739c,color:#1b1f24",
         "  classDef group fill:#f3f0e6,stroke:#8a7d55,color:#1b1f24,text-align:left",
         "  classDef course fill:#ffffff,stroke:#6e7781,color:#1b1f24,text-align:left",
@@ -50,8 +51,7 @@ def _names(drawn: tuple[Picture, ...]) -> Mapping[str, str]:
 
 
 def _picture(picture: Picture, names: Mapping[str, str]) -> Iterator[str]:
-    heading = [picture.title, picture.subtitle, *picture.wide, *picture.notes]
-    yield f"  subgraph {picture.id}_all [{_label(heading)}]"
+    yield f"  subgraph {picture.id}_all [{_label([f'{picture.title}: {picture.subtitle}'])}]"
     yield "    direction LR"
     boxes = []
     if picture.groups:
@@ -60,40 +60,51 @@ def _picture(picture: Picture, names: Mapping[str, str]) -> Iterator[str]:
         yield "      direction TB"
         for group in picture.groups:
             yield f"      {names[group.id]}[{_label([f'{group.name}: {group.title}', *group.lines])}]:::group"
-        yield from _stack([group.id for group in picture.groups], names)
+        yield from _stack([names[group.id] for group in picture.groups])
         yield "    end"
+    inside = set()
     for index, column in enumerate(picture.columns):
         boxes.append(names[column.level] if column.level else f"{picture.id}_{index}")
-        yield f"    subgraph {boxes[-1]} [{_label(_head(column))}]"
-        yield "      direction TB"
-        for card in column.cards:
-            yield f"      {names[card.id]}[{_label(_said(card))}]:::course"
-        yield from _stack([card.id for card in column.cards], names)
+        inside |= {(column.level, card.id) for card in column.cards}
+        yield from _column(column, boxes[-1], names)
+    if picture.wide or picture.notes:
+        boxes.append(f"{picture.id}_notes")
+        yield f'    subgraph {boxes[-1]} ["Notes"]'
+        yield f"      {picture.id}_note[{_label(['', *picture.wide, *picture.notes])}]:::note"
         yield "    end"
     for left, right in pairwise(boxes):
         yield f"    {left} ~~~ {right}"
     if boxes:
         yield f"    class {','.join(boxes)} level"
     for arrow in picture.arrows:
-        yield f"    {names[arrow.source]} {'-.->' if arrow.choice else '-->'} {names[arrow.target]}"
+        # Mermaid can't draw an arrow from a box to what is in it; the course says in words what it comes after.
+        if {arrow.source, arrow.target} <= names.keys() and (arrow.source, arrow.target) not in inside:
+            yield f"    {names[arrow.source]} {'-.->' if arrow.choice else '-->'} {names[arrow.target]}"
     yield "  end"
     yield f"  class {picture.id}_all all"
 
 
-def _stack(identifiers: list[str], names: Mapping[str, str]) -> Iterator[str]:
+def _column(column: Column, name: str, names: Mapping[str, str]) -> Iterator[str]:
+    yield f"    subgraph {name} [{_label([column.title])}]"
+    yield "      direction TB"
+    said = [*column.lines, *map(_demand, column.demands)]
+    boxes = [names[card.id] for card in column.cards]
+    if said:
+        # A second line of the box's own title would be drawn across its first course.
+        boxes.insert(0, f"{name}_said")
+        yield f"      {boxes[0]}[{_label(['', *said])}]:::note"
+    for card in column.cards:
+        yield f"      {names[card.id]}[{_label([card.title, *card.lines, *map(_demand, card.demands)])}]:::course"
+    yield from _stack(boxes)
+    yield "    end"
+
+
+def _stack(boxes: list[str]) -> Iterator[str]:
     """Unseen links, without which all boxes of a column would stand side by side."""
-    rows = math.ceil(len(identifiers) / math.ceil(len(identifiers) / _MOST)) if identifiers else 0
-    for place, (above, below) in enumerate(pairwise(identifiers), start=1):
+    rows = math.ceil(len(boxes) / math.ceil(len(boxes) / _MOST)) if boxes else 0
+    for place, (above, below) in enumerate(pairwise(boxes), start=1):
         if place % rows:
-            yield f"      {names[above]} ~~~ {names[below]}"
-
-
-def _head(column: Column) -> list[str]:
-    return [column.title, *column.lines, *map(_demand, column.demands)]
-
-
-def _said(card: Card) -> list[str]:
-    return [card.title, *card.lines, *map(_demand, card.demands)]
+            yield f"      {above} ~~~ {below}"
 
 
 def _demand(demand: Demand) -> str:
@@ -101,15 +112,14 @@ def _demand(demand: Demand) -> str:
 
 
 def _label(paragraphs: list[str]) -> str:
-    first, *rest = [_escaped(text) for text in paragraphs if text]
-    return '"' + "<br>".join([f"<b>{first}</b>", *rest]) + '"'
+    """The paragraphs below each other, the first bold; an empty first one leaves all others as they are."""
+    first, *rest = (_escaped(text) for text in paragraphs)
+    lines = [f"<b>{first}</b>"] if first else []
+    return '"' + ("<br>".join([*lines, *rest]) or " ") + '"'
 
 
 def _escaped(text: str) -> str:
-    """The text for a quoted label: all that HTML, Markdown or Mermaid would read as its own, as an entity.
-
-    A space without width keeps Mermaid from reading a backslash and an n as the end of a line.
-    """
-    return "".join(
-        f"#{ord(character)};" if character in _READ_AS_ITS_OWN else character for character in printable(text)
-    )
+    """The text for a quoted label: all that HTML, Markdown or Mermaid would read as its own, as an entity."""
+    # Mermaid breaks the line at a backslash with an n behind it, even where that is an entity: a look-alike stands in.
+    kept = printable(text).replace("\\", "\N{SET MINUS}")
+    return "".join(f"#{ord(each)};" if each in _READ_AS_ITS_OWN else each for each in kept)
