@@ -106,6 +106,20 @@ def day(text: str) -> str | None:
     return None
 
 
+def month(text: str) -> str | None:
+    """The month that a text probably means, as YYYY-MM.
+
+    >>> month("April 2011"), month("04/2011"), month("2011/4"), month("spring 2011")
+    ('2011-04', '2011-04', '2011-04', None)
+    """
+    first, _, second = re.sub(r"[-/.,\s]+", " ", text.strip()).partition(" ")
+    year, named = (first, second) if len(first) == 4 and first.isdecimal() else (second, first)
+    number = int(named) if named.isdecimal() and len(named) < 3 else _MONTHS.get(named[:3].lower(), 0)
+    if not re.fullmatch(r"[0-9]{4}", year) or not 1 <= number <= 12:
+        return None
+    return f"{year}-{number:02}"
+
+
 def last_of_month(text: str) -> str | None:
     """The last day of the month of a date that is too late in it: `2011-02-30` gives `2011-02-28`.
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
@@ -24,6 +24,7 @@ from competency.bundled import bundled
 from competency.diagnostics import PATH, Diagnostic, in_order
 from competency.document import Document, Value
 from competency.faults import shape as faults
+from competency.phrases import choice, shown
 from competency.wording import Mismatch
 
 if TYPE_CHECKING:
@@ -53,13 +54,13 @@ def faults_of_shape(document: Document, *, expected: str | None = None) -> tuple
     unusable = _faults_of_format(document, expected)
     if unusable or not isinstance(value, dict) or not isinstance(form, str):
         return unusable
-    try:
-        valid = _validator(form).is_valid(value)
-    except ValueError:  # a value that no text could have given: a date, a set, a key that is a number
-        return in_order([wording.foreign_value(document, path, found) for path, found in _foreign(value)])
-    worded = () if valid else tuple(wording.diagnostics(document, list(_mismatches(form, value))))
-    if not valid and not worded:
-        worded = tuple(wording.shapeless(document, path) for path in _paths(form, value))
+    worded: tuple[Diagnostic, ...] = ()
+    if not _is_surely_valid(form, value):
+        if foreign := tuple(_foreign(value)):
+            return in_order([wording.foreign_value(document, *found) for found in foreign])
+        paths = [tuple(error.instance_path) for error in _validator(form).iter_errors(value)]
+        worded = tuple(wording.diagnostics(document, _mismatches(form, without_sound_items(value, paths))))
+        worded = worded or tuple(wording.shapeless(document, path) for path in paths)
     spoken = {diagnostic.span for diagnostic in worded}
     impossible = (wording.no_such_day(document, path) for path in _impossible_days(value))
     return in_order([*worded, *(diagnostic for diagnostic in impossible if diagnostic.span not in spoken)])
@@ -81,13 +82,13 @@ def _faults_of_format(document: Document, expected: str | None) -> tuple[Diagnos
         message = "the document doesn't say which format it has"
         return (Diagnostic(faults.MISSING_FORMAT, span, message, f"write 'format: {meant}' as its first line"),)
     form = value["format"]
-    span = document.span(("format",))
     if form not in FORMATS:
-        message = f"there is no format {wording.shown(form)}"
-        return (Diagnostic(faults.UNKNOWN_FORMAT, span, message, wording.choice(form, FORMATS)),)
+        message = f"there is no format {shown(form)}"
+        return (Diagnostic(faults.UNKNOWN_FORMAT, document.span(("format",)), message, choice(form, FORMATS)),)
     if expected is not None and form != expected:
         message = f"this is a document of format '{form}', where '{expected}' is asked for"
-        return (Diagnostic(faults.OTHER_FORMAT, span, message, f"name a file of format '{expected}'"),)
+        fix = f"name a file of format '{expected}'"
+        return (Diagnostic(faults.OTHER_FORMAT, document.span(("format",)), message, fix),)
     return ()
 
 
@@ -116,26 +117,69 @@ def _validator(form: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(_schema(form))
 
 
-def _paths(form: str, value: Value) -> Iterator[PATH]:
-    for error in _validator(form).iter_errors(value):
-        yield tuple(error.instance_path)
+def _is_surely_valid(form: str, value: Schema) -> bool:
+    """Whether the value holds only what a text can say, and the schema accepts it."""
+    try:
+        return _is_plain(value) and _validator(form).is_valid(value)
+    except UnicodeEncodeError:  # half a character, a lone surrogate
+        return False
 
 
-def _foreign(value: Value) -> Iterator[tuple[PATH, object]]:
-    """What a document given as a dict holds, but no document could: the places and the Python objects."""
+def without_sound_items(value: Schema, paths: Iterable[PATH]) -> Schema:
+    """The document without the items that no path leads to, so that the slow validator has only the others to read.
+
+    Law: what the schema rejects in it is what it rejects in the whole; items don't look at each other. One item of
+    each section stays, since a section may have to have one.
+    """
+    faulty = {path[:2] for path in paths}
+    kept: Schema = {}
+    for section, rows in value.items():
+        if isinstance(rows, dict) and (section,) not in faulty:
+            first = next(iter(rows), None)
+            rows = {key: item for key, item in rows.items() if key == first or (section, key) in faulty}
+        kept[section] = rows
+    return kept
+
+
+_PLAIN: Final = frozenset({str, int, bool, type(None)})
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value is made of JSON's types only; a quick look, since all that comes from a text is."""
+    stack: list[object] = [value]
+    while stack:
+        item = stack.pop()
+        kind = type(item)
+        if kind is dict:
+            rows = cast("dict[object, object]", item)
+            if any(type(key) is not str for key in rows):
+                return False
+            stack.extend(child for child in rows.values() if type(child) not in _PLAIN)
+        elif kind is list:
+            stack.extend(child for child in cast("list[object]", item) if type(child) not in _PLAIN)
+        elif not (kind is float and math.isfinite(cast(float, item))):
+            return False
+    return True
+
+
+def _foreign(value: object) -> Iterator[tuple[PATH, object, bool]]:
+    """What a document given as a dict holds, but no text could: the place, the Python object, and whether as a key."""
     stack: list[tuple[PATH, object]] = [((), value)]
     while stack:
         path, item = stack.pop()
         if isinstance(item, dict):
-            yield from ((path, key) for key in item if not (isinstance(key, str) and _is_writable(key)))
+            yield from ((path, key, True) for key in item if not (isinstance(key, str) and _is_writable(key)))
             stack.extend(((*path, key), child) for key, child in item.items() if isinstance(key, str))
         elif isinstance(item, list):
             stack.extend(((*path, index), child) for index, child in enumerate(item))
-        elif isinstance(item, str):
-            if not _is_writable(item):
-                yield path, item
-        elif not (item is None or isinstance(item, bool | int) or (isinstance(item, float) and math.isfinite(item))):
-            yield path, item
+        elif not _is_scalar(item):
+            yield path, item, False
+
+
+def _is_scalar(item: object) -> bool:
+    if isinstance(item, str):
+        return _is_writable(item)
+    return item is None or isinstance(item, bool | int) or (isinstance(item, float) and math.isfinite(item))
 
 
 def _is_writable(text: str) -> bool:
@@ -152,7 +196,7 @@ def _explainer(form: str) -> Validator:
     import jsonschema  # 70 ms, and needed only for a document that is known to be invalid
 
     def pattern(_: Validator, pattern: str, instance: Value, __: Schema) -> Iterator[ValidationError]:
-        if isinstance(instance, str) and not re.search(re.sub(r"\$\Z", r"\\Z", pattern), instance):
+        if isinstance(instance, str) and not re.search(pattern.removesuffix("$") + r"\Z", instance):
             yield jsonschema.ValidationError(f"does not match {pattern}")
 
     extended: type[Validator] = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
@@ -161,18 +205,19 @@ def _explainer(form: str) -> Validator:
     return extended(_schema(form))
 
 
-def _mismatches(form: str, value: Value) -> Iterator[Mismatch]:
+def _mismatches(form: str, value: Schema) -> Iterator[Mismatch]:
     schema = _schema(form)
     for error in _explainer(form).iter_errors(value):
+        path = tuple(error.absolute_path)
         steps = tuple(error.absolute_schema_path)
         own = error.schema if isinstance(error.schema, dict) else {}
         yield Mismatch(
-            path=tuple(error.absolute_path),
+            path=path,
             keyword=str(error.validator) if error.validator is not None else "false",
             expected=cast(Value, error.validator_value),
             value=cast(Value, error.instance),
             schema=own,
-            property=_property(schema, steps),
+            property=_property(schema, steps, path),
             names="propertyNames" in steps,
             beside=_beside(steps),
         )
@@ -184,10 +229,10 @@ def _beside(steps: tuple[str | int, ...]) -> str | None:
     return str(called[-1]) if called else None
 
 
-def _property(schema: Schema, steps: tuple[str | int, ...]) -> Mapping[str, Value]:
-    """The subschema of the innermost key on the way, the one with its description and examples."""
+def _property(schema: Schema, steps: tuple[str | int, ...], path: PATH) -> Mapping[str, Value]:
+    """The subschema that describes the key at the end of the path, with its examples; empty for an id or an index."""
     node: Value = schema
-    found: Mapping[str, Value] = schema
+    found: Mapping[str, Value] = {}
     for before, step in zip((None, *steps), steps, strict=False):
         while isinstance(node, dict) and step not in node and isinstance(node.get("$ref"), str):
             node = _definition(schema, str(node["$ref"]))
@@ -197,7 +242,7 @@ def _property(schema: Schema, steps: tuple[str | int, ...]) -> Mapping[str, Valu
             node = node[str(step)]
         else:
             break  # `properties: {x: false}` and the like end here
-        if before == "properties" and isinstance(node, dict) and "examples" in node:
+        if before == "properties" and (step,) == path[-1:] and isinstance(node, dict) and "examples" in node:
             found = node
     return found
 

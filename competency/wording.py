@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from competency import ids, meant
+from competency import meant
 from competency.diagnostics import PATH, Diagnostic, Related, Rule, Span
 from competency.document import Document, Value
 from competency.faults import shape as faults
+from competency.phrases import at, choice, flow, listing, name, nearest, opening, shown, token, type_of, written
 from competency.requirements import HEADS
 
 JSON: TypeAlias = Mapping[str, Value]
@@ -62,17 +63,6 @@ _TIMINGS: Final = ("due", "before", "after")
 
 _REQUIRING_SECTIONS: Final = frozenset({"levels", "groups", "evidence", "courses", "standards"})
 _REQUIRING_KEYS: Final = frozenset({"requires", "require", "when", "unless", "ideally"})
-_KINDS: Final = {
-    "levels": "level",
-    "facts": "fact",
-    "groups": "group",
-    "outcomes": "outcome",
-    "evidence": "evidence",
-    "courses": "course",
-    "standards": "standard",
-    "sources": "source",
-}
-_ROWS: Final = {"events": "event", "correspondences": "correspondence", "groups": "membership", "levels": "level"}
 _FORM_FOR: Final = {
     "levels": "level",
     "facts": "fact",
@@ -92,136 +82,6 @@ _TYPES: Final = {
     "object": "a mapping",
     "null": "nothing",
 }
-
-
-# --- words -----------------------------------------------------------------------------------------------
-
-
-def shown(value: object) -> str:
-    """A value as a message quotes it: a text in quotes and cut short, a list or mapping by what it is.
-
-    >>> shown("shuold"), shown(None), shown(True), shown(["a"])
-    ("'shuold'", 'nothing', 'true', 'a list')
-    """
-    if isinstance(value, str):
-        line = " ".join(value.split()) if value.strip() else value
-        return "an empty text" if not value else f"'{line[:40]}…'" if len(line) > 40 else f"'{line}'"
-    if isinstance(value, bool | int | float):
-        return json.dumps(value)
-    return _type_of(value)
-
-
-def listing(words: Iterable[str], joint: str) -> str:
-    """Words in a row: `listing(["must", "should", "may"], "or")` is `must, should or may`."""
-    *most, last = words
-    return f"{', '.join(most)} {joint} {last}" if most else last
-
-
-def choice(word: object, words: Iterable[str]) -> str:
-    """A fix for a word that is none of these: the nearest, or all of them.
-
-    >>> choice("shuold", ["must", "should"]), choice("7", ["must", "should"])
-    ("did you mean 'should'?", 'write must or should')
-    """
-    words = list(words)
-    near = _nearest(word, words)
-    return f"did you mean '{near}'?" if near else f"write {listing(words, 'or')}"
-
-
-def _nearest(word: object, words: Iterable[str]) -> str | None:
-    return ids.nearest(word.lower(), words) if isinstance(word, str) else None
-
-
-def _type_of(value: object) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return f"the word {json.dumps(value)}"
-    if isinstance(value, int | float):
-        return "a number"
-    return "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
-
-
-def written(value: Value) -> str | None:
-    """A value in YAML's flow style, for a fix; None where it is too long for one.
-
-    >>> written({"within": "6 months", "of": ["a", "b"]}), written("a: b")
-    ('{within: 6 months, of: [a, b]}', '"a: b"')
-    """
-    text = _flow(value)
-    return text if len(text) <= 80 else None
-
-
-_PLAIN = re.compile(r"(?![-?!&*|>%@`\"'#~\s])(?!.*(?:: | #|[,\[\]{}\n]))[^:]*(?:(?<!^):[^: ][^:]*)*(?<!\s)\Z")
-
-
-def _flow(value: Value) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(child)}" for key, child in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_flow(child) for child in value) + "]"
-    if isinstance(value, str) and _PLAIN.match(value) and not re.match(r"[0-9.+]*\Z|(true|false|null)\Z", value, re.I):
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
-def at(document: Document, path: PATH) -> Value:
-    """The value at a path that exists."""
-    value = document.value
-    for step in path:
-        value = value[step]  # type: ignore[index]  # the path exists
-    return value
-
-
-def name(document: Document, path: PATH) -> str:
-    """What stands at a path, as a reader would call it: 'minutes' of course 'awareness', 'to' of 'valid'."""
-    owner, used = _owner(document, path)
-    rest = path[used:]
-    words: list[str] = []
-    while rest and len(words) < 2:
-        last, rest = rest[-1], rest[:-1]
-        words.append(f"'{last}'" if isinstance(last, str) else f"entry {last + 1}")
-    return " of ".join(words if used == 0 and words else [*words, owner])
-
-
-def _owner(document: Document, path: PATH) -> tuple[str, int]:
-    """The item or row that a path leads into, and how many steps lead to it."""
-    form = str(document.value.get("format", "")).partition("/")[0] if isinstance(document.value, dict) else ""
-    inline = 1 if form == "scenario" and path[:1] == ("record",) else 0
-    if len(path) < inline + 2:
-        return f"the {form or 'document'}", 0
-    section, step = path[inline], path[inline + 1]
-    if isinstance(step, int):
-        if section not in _ROWS:
-            return f"the {form}", 0
-        row = at(document, path[: inline + 2])
-        identifier = row.get("id") if isinstance(row, dict) and section == "levels" else None
-        return f"{_ROWS[str(section)]} {step + 1 if identifier is None else shown(identifier)}", inline + 2
-    if section == "expect":
-        return f"what is expected of '{step}'", 2
-    if section in _KINDS and (form == "framework" or section == "facts"):
-        return f"{_KINDS[str(section)]} '{step}'", inline + 2
-    return f"the {form}", 0
-
-
-def _place(document: Document, path: PATH) -> Span:
-    """One token to point at for a value that may be long: its key, or the first key inside it."""
-    span = document.span(path)
-    if span.line == span.end_line:
-        return span
-    if path and isinstance(path[-1], str):
-        return document.key_span(path)
-    return _opening(document, path)
-
-
-def _opening(document: Document, path: PATH) -> Span:
-    """The key that leads to a mapping; of one in a list, and of the whole document, its first key."""
-    value = at(document, path)
-    if path and isinstance(path[-1], str):
-        return document.key_span(path)
-    if isinstance(value, dict) and value:
-        return document.key_span((*path, next(iter(value))))
-    return document.span(path)
 
 
 # --- all faults of a document ----------------------------------------------------------------------------
@@ -352,9 +212,9 @@ def _headless(document: Document, path: PATH, value: Mapping[str, Value], owner:
 
 def _bare_word(document: Document, path: PATH, word: str) -> Diagnostic:
     """A requirement that is a text: most often the id of what is to be completed."""
-    span = _place(document, path)
+    span = token(document, path)
     form = _form_for(document, word)
-    if form is None and _nearest(word, ["unstated"]):
+    if form is None and nearest(word, ["unstated"]):
         message = f"{name(document, path)} is {shown(word)}"
         return Diagnostic(faults.UNKNOWN_WORD, span, message, "did you mean 'unstated'?")
     example = f"{{{form}: {word}}}" if form else "{completed: COURSE}"
@@ -377,12 +237,13 @@ def _form_for(document: Document, identifier: str) -> str | None:
 
 
 def _bare_list(document: Document, path: PATH, parts: list[Value]) -> Diagnostic:
-    joined = ", ".join("…" if not isinstance(part, str) else f"{{completed: {part}}}" for part in parts[:2]) or "…"
+    forms = [f"{{{_form_for(document, part) or 'completed'}: {part}}}" for part in parts if isinstance(part, str)]
+    joined = f"[{', '.join(forms)}]" if 0 < len(forms) == len(parts) <= 3 else "[…]"
     return Diagnostic(
         faults.NO_HEAD,
-        _place(document, path),
+        token(document, path),
         f"{name(document, path)} is a list; that doesn't say whether all or any of it is required",
-        f"write {{all: [{joined}]}} if all are asked for, {{any: [{joined}]}} if one is enough",
+        f"write {{all: {joined}}} if all are asked for, {{any: {joined}}} if one is enough",
     )
 
 
@@ -396,7 +257,7 @@ def _event(document: Document, path: PATH) -> Iterator[Diagnostic]:
     owner = name(document, path)
     if not heads:
         fix = f"add what happened: {listing(_EVENTS, 'or')}"
-        yield Diagnostic(faults.NO_HEAD, _opening(document, path), f"{owner} doesn't say what happened", fix)
+        yield Diagnostic(faults.NO_HEAD, opening(document, path), f"{owner} doesn't say what happened", fix)
     for head in heads[1:]:
         yield Diagnostic(
             faults.TWO_HEADS,
@@ -423,7 +284,7 @@ def _clash(document: Document, mismatch: Mismatch) -> Diagnostic:
             (Related(document.key_span((*path[:-1], first)), "the first timing"),),
         )
     if key == "every" and mismatch.beside == "require":
-        period = written(value["every"])
+        period = meant.period(str(value["every"])) or written(value["every"])
         return Diagnostic(
             faults.EVERY_BESIDE_REQUIRE,
             document.key_span(path),
@@ -458,8 +319,8 @@ def _lonely(document: Document, path: PATH, partner: str) -> Diagnostic:
 
 def _unknown_key(document: Document, path: PATH, owner: str, what: str, known: Iterable[str]) -> Diagnostic:
     known = sorted(known)
-    near = _nearest(path[-1], known)
-    rest = f"; known are {listing(known, 'and')}" if known else ""
+    near = nearest(path[-1], known)
+    rest = f"; possible here: {', '.join(known)}" if known else ""
     fix = f"did you mean '{near}'?" if near else f"remove it{rest}"
     return Diagnostic(faults.UNKNOWN_KEY, document.key_span(path), f"{owner} has no {what} {shown(path[-1])}", fix)
 
@@ -481,7 +342,7 @@ def _missing_keys(document: Document, mismatch: Mismatch) -> Iterator[Diagnostic
             example = _example(_mapping(described.get(key)))
             yield Diagnostic(
                 faults.MISSING_KEY,
-                _opening(document, mismatch.path),
+                opening(document, mismatch.path),
                 f"{name(document, mismatch.path)} has no '{key}'",
                 f"add it, for instance '{key}: {example}'" if example else f"add '{key}: …'",
             )
@@ -497,64 +358,84 @@ def _missing_partners(document: Document, mismatch: Mismatch) -> Iterator[Diagno
 
 def _wrong_type(document: Document, mismatch: Mismatch) -> Iterator[Diagnostic]:
     types = [mismatch.expected] if isinstance(mismatch.expected, str) else _texts(mismatch.expected)
-    wanted = listing([_TYPES[kind] for kind in types], "or")
+    value, pattern = mismatch.value, mismatch.schema.get("pattern")
+    if isinstance(value, int | float) and isinstance(pattern, str) and not re.search(pattern, json.dumps(value)):
+        yield from _wrong_pattern(document, evolve(mismatch, expected=pattern, value=json.dumps(value)))
+        return
+    if _only_unstated(mismatch.schema):  # the only text that may stand here
+        words = ["'unstated'" if kind == "string" else _TYPES[kind] for kind in types]
+        types = [kind for kind in types if kind != "string"]
+    else:
+        words = [_TYPES[kind] for kind in types]
     yield Diagnostic(
         faults.WRONG_TYPE,
-        _place(document, mismatch.path),
-        f"{name(document, mismatch.path)} is {_type_of(mismatch.value)}, where {wanted} belongs",
-        _fix_of_type(mismatch, types),
+        token(document, mismatch.path),
+        f"{name(document, mismatch.path)} {_is(value)}, where {listing(words, 'or')} belongs",
+        _fix_of_type(mismatch, types, is_event(mismatch.path)),
     )
 
 
-def _fix_of_type(mismatch: Mismatch, types: list[str]) -> str:
+def _only_unstated(schema: JSON) -> bool:
+    return _mapping(schema.get("then")).get("const") == "unstated"
+
+
+def _is(value: Value) -> str:
+    return "has no value" if value is None else f"is {type_of(value)}"
+
+
+def _fix_of_type(mismatch: Mismatch, types: list[str], event: bool) -> str:
     value = mismatch.value
     text = written(value)
+    needed = _texts(mismatch.schema.get("required"))
     if value is None:
         return "write a value, or remove the key"
     if "string" in types and isinstance(value, bool | int | float):
-        return f"put it in quotes: '{text}'"
-    if isinstance(value, str) and {"integer", "number"} & set(types) and re.match(r"-?[0-9]+(\.[0-9]+)?\Z", value):
-        return f"write the number without quotes: {value}"
+        return f"put it in quotes: {flow(str(text))}"
     if "array" in types and not isinstance(value, dict | list) and text:
         return f"write it as a list: [{text}]"
-    if isinstance(value, list) and len(value) == 1 and (only := written(value[0])):
-        return f"write the one value without brackets or dash: {only}"
+    if "object" in types and isinstance(value, str) and len(needed) == 1 and not event:
+        return f"write {{{needed[0]}: {text}}}"
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and "string" in types:
+        return f"write the one value without brackets or dash: {flow(value[0])}"
+    wanted = listing([_TYPES[kind] for kind in types], "or")
+    return _with_example(f"write {wanted}", mismatch)
+
+
+def _with_example(fix: str, mismatch: Mismatch) -> str:
     key = mismatch.path[-1] if mismatch.path else None
-    example = _example(mismatch.property) if isinstance(key, str) else None
-    return f"write {listing([_TYPES[kind] for kind in types], 'or')}" + (
-        f", for instance '{key}: {example}'" if example else ""
-    )
+    example = _example(mismatch.property)
+    return f"{fix}, for instance '{key}: {example}'" if example and isinstance(key, str) else fix
 
 
 def _wrong_word(document: Document, mismatch: Mismatch) -> Iterator[Diagnostic]:
-    words = mismatch.expected if isinstance(mismatch.expected, list) else [mismatch.expected]
-    texts = [word for word in words if isinstance(word, str)]
-    fix = choice(mismatch.value, texts)
-    if mismatch.names:
-        path = (*mismatch.path, str(mismatch.value))
-        yield _unknown_key(document, path, name(document, mismatch.path), "key", texts)
+    words = _texts(mismatch.expected) if isinstance(mismatch.expected, list) else [str(mismatch.expected)]
+    value = mismatch.value
+    if words == ["unstated"] and isinstance(value, str) and not nearest(value, words):
+        yield _text_for_other(document, mismatch, value)
         return
-    if texts == ["unstated"] and isinstance(mismatch.value, str) and not _nearest(mismatch.value, texts):
-        kinds = _texts(mismatch.property.get("type")) or [*_types_of_example(mismatch.property)]
-        example = _example(mismatch.property)
-        if "array" in kinds:
-            fix = f"write it as a list: [{_flow(mismatch.value)}]"
-        elif example:
-            fix = f"write '{mismatch.path[-1]}: {example}', or 'unstated' if the document is silent"
-    only = "as a bare word only " if texts == ["unstated"] else ""
     yield Diagnostic(
         faults.UNKNOWN_WORD,
-        _place(document, mismatch.path),
-        f"{name(document, mismatch.path)} is {shown(mismatch.value)}; {only}it can be {listing(texts, 'or')}",
-        fix,
+        token(document, mismatch.path),
+        f"{name(document, mismatch.path)} is {shown(value)}; it can be {listing(words, 'or')}",
+        choice(value, words),
     )
 
 
-def _types_of_example(described: JSON) -> Iterator[str]:
-    examples = described.get("examples")
-    for example in examples if isinstance(examples, list) else []:
-        if isinstance(example, list):
-            yield "array"
+def _text_for_other(document: Document, mismatch: Mismatch, text: str) -> Diagnostic:
+    """A text where something else belongs, and no other word than `unstated`: a list of modes, a number of minutes."""
+    examples = mismatch.property.get("examples")
+    others = [example for example in examples if not isinstance(example, str)] if isinstance(examples, list) else []
+    other = next(iter(others), None)
+    wanted = f"{type_of(other)} or " if other is not None else ""
+    if isinstance(other, list):
+        fix = f"write it as a list: [{flow(text)}]"
+    elif isinstance(other, int) and text.isdecimal():
+        fix = f"write the number without quotes: {text}"
+    else:
+        fix = _with_example("write 'unstated' if the document is silent", mismatch)
+        fix = fix.replace("silent, for instance", "silent, else for instance")
+    message = f"{name(document, mismatch.path)} is {shown(text)}, where {wanted}'unstated' belongs"
+    return Diagnostic(faults.WRONG_TYPE, token(document, mismatch.path), message, fix)
 
 
 def _out_of_range(document: Document, mismatch: Mismatch) -> Iterator[Diagnostic]:
@@ -573,15 +454,8 @@ def _out_of_range(document: Document, mismatch: Mismatch) -> Iterator[Diagnostic
 
 
 def _empty(document: Document, mismatch: Mismatch) -> Iterator[Diagnostic]:
-    example = _example(mismatch.property)
-    key = mismatch.path[-1] if mismatch.path else None
-    filled = f", for instance '{key}: {example}'" if example and isinstance(key, str) else ""
-    yield Diagnostic(
-        faults.EMPTY,
-        _place(document, mismatch.path),
-        f"{name(document, mismatch.path)} is empty",
-        f"fill it in{filled}, or remove it",
-    )
+    message = f"{name(document, mismatch.path)} is empty"
+    yield Diagnostic(faults.EMPTY, token(document, mismatch.path), message, _with_example("fill it in", mismatch))
 
 
 def _without_words(document: Document, mismatch: Mismatch) -> Iterator[Diagnostic]:
@@ -592,7 +466,7 @@ def _without_words(document: Document, mismatch: Mismatch) -> Iterator[Diagnosti
 def shapeless(document: Document, path: PATH) -> Diagnostic:
     """The fault of a value of which nothing more is known."""
     message = f"{name(document, path)} doesn't have the shape that the format asks for here"
-    return Diagnostic(faults.WRONG_TYPE, _place(document, path), message, "compare it with the format's schema")
+    return Diagnostic(faults.WRONG_TYPE, token(document, path), message, "compare it with the format's schema")
 
 
 def no_such_day(document: Document, path: PATH) -> Diagnostic:
@@ -608,10 +482,16 @@ def no_such_day(document: Document, path: PATH) -> Diagnostic:
     )
 
 
-def foreign_value(document: Document, path: PATH, found: object) -> Diagnostic:
-    """The fault of something that a program put into a document and that no text could have put there."""
-    kind = type(found).__name__
-    message = f"{name(document, path)} holds a Python object of type '{kind}', which no document can hold"
+def foreign_value(document: Document, path: PATH, found: object, key: bool) -> Diagnostic:
+    """The fault of something that a program put into a document, as a value or a key, and that no text can hold."""
+    if isinstance(found, str):
+        what = "a text with half a character"
+    elif isinstance(found, float):
+        what = "a number without an end"
+    else:
+        what = f"an object of Python's type '{type(found).__name__}'"
+    having = "has a key that is" if key else "is"
+    message = f"{name(document, path)} {having} {what}, which no document can hold"
     return Diagnostic(faults.WRONG_TYPE, document.span(path), message, "give it as text, number, list or mapping")
 
 
@@ -651,7 +531,12 @@ _DATE: Final = _Form(
 )
 _FORMS: Final[Mapping[str, _Form]] = {
     "date": _DATE,
-    "published": _DATE,
+    "published": _Form(
+        faults.MALFORMED_DATE,
+        "which is no date",
+        lambda text: meant.day(text) or meant.month(text),
+        "write it as YYYY, YYYY-MM or YYYY-MM-DD",
+    ),
     "period": _Form(
         faults.MALFORMED_PERIOD,
         "which is no period",
@@ -688,14 +573,14 @@ _FORMS: Final[Mapping[str, _Form]] = {
 def _wrong_pattern(document: Document, mismatch: Mismatch) -> Iterator[Diagnostic]:
     text = str(mismatch.value)
     where = name(document, mismatch.path)
-    span = _place(document, mismatch.path)
+    span = token(document, mismatch.path)
     if mismatch.names:
         where, span = f"a key of {where}", document.key_span((*mismatch.path, text))
     form = _FORMS.get(_kind_of_pattern(str(mismatch.expected)))
     if form is None:
         example = _example(mismatch.property) or ""
         yield Diagnostic(faults.MALFORMED_TEXT, span, f"{where} is {shown(text)}", f"write it like '{example}'")
-    elif form is _DATE and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+    elif form.rule is faults.MALFORMED_DATE and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         yield no_such_day(document, mismatch.path)
     else:
         near = form.repaired(text)
@@ -719,6 +604,10 @@ _BY_KEYWORD: Final[Mapping[str, Callable[[Document, Mismatch], Iterator[Diagnost
     "minItems": _empty,
     "minProperties": _empty,
 }
+
+
+WORDED: Final = frozenset(_BY_KEYWORD)
+"""The keywords of JSON Schema that there are words for; others have them only in requirements, events and standards."""
 
 
 # --- values of a schema ----------------------------------------------------------------------------------
