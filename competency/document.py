@@ -16,6 +16,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -50,6 +51,7 @@ MOST_ADDED_BY_ALIASES: Final = 1_000
 LONGEST_KEY: Final = 256
 LONGEST_TEXT: Final = 100_000
 MOST_DIGITS: Final = 18
+_SHOWN_CHARACTERS: Final = 20
 """The limits. A strategy nests about ten deep and its longest paragraph has some 5,000 characters; 18 digits are
 what every reader of JSON holds in 64 bits."""
 
@@ -69,6 +71,8 @@ _WORDS: Final[dict[str, bool | None]] = {
 _MAY_BE_NO_TEXT: Final = frozenset("0123456789-+.~nNtTfF")
 _BASES: Final = {"0o": 8, "0x": 16}
 _BYTE_ORDER_MARK: Final = "\ufeff"
+_TABBED_LINE: Final = re.compile("^ *\t", re.MULTILINE)
+_LONG_ESCAPE: Final = re.compile(r"\\U([0-9a-fA-F]{8})")
 _TEXT_TAGS: Final = frozenset(("!", "tag:yaml.org,2002:str"))
 _DROPPED: Final = "the key of a pair that is left out"
 _AWAITED: Final = "the key is what comes next"
@@ -505,6 +509,10 @@ class _Reading:
         if style in "|>":  # what the parser counts as part of it goes on to the next key or comment
             end = self.places.ends[-1] = start + len(self.text.content[start:end].rstrip())
         elif style == '"' and (found := _CONTROL.search(written)):
+            if "\ud800" <= found[0] <= "\udfff":  # libyaml refuses such an escape, the pure parser does not
+                self._broken = True
+                self._fault(faults.SYNTAX, _BAD_ESCAPE.message, _BAD_ESCAPE.fix)
+                return end
             self._fault(
                 faults.CONTROL_CHARACTER,
                 f"this text contains the control character U+{ord(found[0]):04X}, written as an escape",
@@ -720,35 +728,32 @@ def parse(text: str, *, file: str, parser: Parser = FAST_PARSER) -> tuple[Docume
     if text.startswith(_BYTE_ORDER_MARK):
         text = text[1:]
         found.append(_byte_order_mark(file))
-    shown = _Text(file, text)
-    if _BYTE_ORDER_MARK in text:
-        broken = True
-    else:
-        reading = _Reading(shown, _Places(shown))
-        broken = not _read(reading, parser)
-    if broken and _NOT_A_CHARACTER.search(text):
-        found += _control_characters(shown)
-        shown = _Text(file, _NOT_A_CHARACTER.sub("\ufffd", text))
-        reading = _Reading(shown, _Places(shown))
+    reading = _reading(_Text(file, text))
+    if _BYTE_ORDER_MARK in text or not _read(reading, parser):
+        found += _control_characters(reading.text)
+        # U+FFFD in their place shows what else is wrong, except in the syntax: there it may be what breaks it
+        reading = _reading(_Text(file, _NOT_A_CHARACTER.sub("\ufffd", text)))
         if not _read(reading, parser):
+            reading.faults.append(_escape_beyond_unicode(reading.text))
+        elif found:
             reading.faults = [fault for fault in reading.faults if fault.rule is not faults.SYNTAX]
-    found += reading.faults
     document = Document(file, reading.value, reading.places) if reading.usable else None
-    return document, in_order(found)
+    return document, in_order(found + reading.faults)
+
+
+def _reading(text: _Text) -> _Reading:
+    return _Reading(text, _Places(text))
 
 
 def _read(reading: _Reading, parser: Parser) -> bool:
-    """Reads, with the garbage collector paused (nothing built here is garbage); whether the text is YAML."""
+    """Reads, with the garbage collector paused (nothing built here is garbage); False where a character stops it."""
     paused = gc.isenabled()
     gc.disable()
     try:
         reading.read(parser)
     except yaml.MarkedYAMLError as error:
         reading.faults.append(_syntax(reading.text, error))
-        return False
-    except (yaml.reader.ReaderError, ValueError, OverflowError):
-        # a character that is none, or an escape of one; the pure parser says the latter with a bare ValueError
-        reading.faults.append(Diagnostic(faults.SYNTAX, reading.text.span(0, 0), "this is not YAML", "check the file"))
+    except (yaml.reader.ReaderError, ValueError, OverflowError):  # the last two: an escape beyond Unicode, a surrogate
         return False
     finally:
         if paused:
@@ -756,10 +761,164 @@ def _read(reading: _Reading, parser: Parser) -> bool:
     return True
 
 
+def _escape_beyond_unicode(text: _Text) -> Diagnostic:
+    """The fault of an escape such as `\\U00110000`, which the pure parser does not word."""
+    found = next(found for found in _LONG_ESCAPE.finditer(text.content) if int(found[1], 16) > sys.maxunicode)
+    return Diagnostic(faults.SYNTAX, text.span(*found.span()), _BAD_ESCAPE.message, _BAD_ESCAPE.fix)
+
+
+@frozen
+class _Wording:
+    """What to say where the parser's own words fit `words`; about the place where it began, if `at_context`."""
+
+    words: str
+    message: str
+    fix: str
+    at_context: bool = False
+    began: str | None = None
+
+
+_BAD_ESCAPE: Final = _Wording(
+    r"unknown escape|hexdecimal|hexadecimal|character escape",
+    "a backslash in double quotes begins an escape, and this is none",
+    "use single quotes, in which a backslash is a backslash, or write it twice",
+)
+_WORDINGS: Final = (
+    _Wording(
+        r"quoted scalar: found unexpected (end|document)",
+        "the quotation mark opened here is never closed",
+        "close it; a mark inside a text is doubled ('it''s'), or the text put into the other kind of quotes",
+        at_context=True,
+    ),
+    _BAD_ESCAPE,
+    _Wording(
+        r"(an alias|an anchor): ",
+        "{begun} at the beginning of a value has a meaning of its own in YAML, and no name follows it",
+        "put the text into quotes",
+        at_context=True,
+    ),
+    _Wording(
+        r"start any token",
+        "a value can't begin with {character}",
+        "put the text into quotes",
+    ),
+    _Wording(
+        r"values are not allowed",
+        "a colon stands here where no key can be",
+        "put a text with ': ' in it into quotes; else check that the line is indented like its neighbours, and "
+        "that each key above has its colon with a space after it",
+    ),
+    _Wording(
+        r"could not find expected ':'",
+        "this line has no key and colon as its neighbours have",
+        "write 'key: value'; if it goes on with the text above, indent it",
+        at_context=True,
+    ),
+    _Wording(
+        r"sequence entries are not allowed",
+        "a list can't begin on the line of its key",
+        "put '- ' on a line of its own, or write the list in brackets: [a, b]",
+    ),
+    _Wording(
+        r"keys are not allowed",
+        "a '?' and a space have a meaning of their own in YAML, and can't stand here",
+        "put the text into quotes",
+    ),
+    _Wording(
+        r"expected ',' or '([\]}])'",
+        "the {brackets} opened in line {line} has no comma or closing bracket before this",
+        "add the comma or the bracket; put a text with one of [ ] {{ }} , : in it into quotes",
+        began="opened here",
+    ),
+    _Wording(
+        r"node content",
+        "a value should stand before this, and there is none",
+        "write the value; put a text that begins with {character} into quotes",
+    ),
+    _Wording(
+        r"first: .*block collection: ",
+        "this line is among the items of a list, but does not begin with '- ' as they do",
+        "begin it with '- ' in their column, or indent it as they are",
+        began="the list begins here",
+    ),
+    _Wording(
+        r"first: .*(expected key|block end)",
+        "this line is not indented like the keys around it",
+        "put it into the column of the key that it belongs beside",
+        began="the keys around it begin here",
+    ),
+    _Wording(
+        r"(expected key|block end|'-' indicator)",
+        "the value has ended, and here something follows it on the same line",
+        "put the whole text into quotes; a quotation mark inside it is doubled ('it''s')",
+    ),
+    _Wording(
+        r"document start",
+        "the document has ended before this line",
+        "begin all outermost keys in the first column; if it ended with '...', delete that line",
+    ),
+    _Wording(
+        r"block scalar",
+        "after '|' or '>' the line must end",
+        "begin the text on the next line, indented; if no block is meant, put the text into quotes",
+    ),
+)
+
+_OTHERWISE: Final = _Wording(
+    "",
+    "this is not YAML ({problem})",
+    "look for a missing quotation mark, bracket or colon, here or on the line before",
+)
+
+
 def _syntax(text: _Text, error: yaml.MarkedYAMLError) -> Diagnostic:
-    mark = error.problem_mark
-    start = mark.index if mark else 0
-    return Diagnostic(faults.SYNTAX, text.span(start, start + 1), f"{error.problem}", "check the line")
+    """The parser's complaint, in words for people who write strategies."""
+    mark = cast("_Mark | None", error.problem_mark)
+    begun = cast("_Mark | None", error.context_mark)
+    index = mark.index if mark else 0
+    context = begun.index if begun else index
+    content = text.content
+    near = content.find("\t", max(index - 1, 0), index + 1)
+    if near >= 0:
+        others = len(_TABBED_LINE.findall(content))
+        also = f"; {others:,} lines begin with one" if others > 1 else ""
+        return Diagnostic(
+            faults.TAB,
+            text.span(near, near + 1),
+            f"a tab stands here where YAML allows only spaces{also}",
+            "replace each tab with spaces; most editors can do it for the whole file",
+        )
+    line, column = text.place(min(index, len(content)))
+    before = text.lines[line - 1][: column - 1].strip()
+    said = f"{'inside' if before else 'first'}: {error.context}: {error.problem}"
+    if re.search(r"directive|incompatible YAML", said):
+        return _directive(text, context)
+    if re.search(r"(scanning|parsing) a tag|tag handle", said):
+        return Diagnostic(
+            faults.TAG,
+            text.span(context, context + 1),
+            "a '!' at the beginning of a value makes it a tag, which is not part of a document",
+            "delete the tag; if a text is meant, put it into quotes",
+        )
+    wording = next((wording for wording in _WORDINGS if re.search(wording.words, said)), _OTHERWISE)
+    start = context if wording.at_context else index
+    shown = {
+        "character": _shown(content[index : index + 1]) if index < len(content) else "such a character",
+        "begun": _shown(content[context : context + 1]),
+        "brackets": "mapping in { }" if "}" in str(error.problem).partition(" but ")[0] else "list in [ ]",
+        "line": text.place(context)[0],
+        "problem": error.problem,
+    }
+    related: tuple[Related, ...] = ()
+    if wording.began and context < start:
+        related = (Related(text.span(context, context + 1), wording.began),)
+    return Diagnostic(
+        faults.SYNTAX,
+        text.span(start, start + 1),
+        wording.message.format(**shown),
+        wording.fix.format(**shown),
+        related,
+    )
 
 
 def _byte_order_mark(file: str) -> Diagnostic:
@@ -772,33 +931,46 @@ def _byte_order_mark(file: str) -> Diagnostic:
 
 
 def _control_characters(text: _Text) -> Iterator[Diagnostic]:
-    for found in _NOT_A_CHARACTER.finditer(text.content):
+    """Characters that can't stand in a document: the first few, and how many there are."""
+    total = sum(1 for _ in _NOT_A_CHARACTER.finditer(text.content))
+    for number, found in enumerate(_NOT_A_CHARACTER.finditer(text.content), 1):
+        more = f"; {total - number:,} more such characters follow" if number == _SHOWN_CHARACTERS < total else ""
         yield Diagnostic(
             faults.CONTROL_CHARACTER,
             text.span(*found.span()),
-            f"the character U+{ord(found[0]):04X} can't stand in a document",
-            "delete it; it can't be seen, so delete the text around it too and type that again",
+            f"the character U+{ord(found[0]):04X} can't stand in a document{more}",
+            "delete it; as it can't be seen, delete the text around it too, and type that again",
         )
+        if number == _SHOWN_CHARACTERS:
+            return
 
 
 def decode(content: bytes, *, file: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
-    """The text that the bytes of a file are in UTF-8, without a byte order mark, and the faults of the bytes."""
+    """The text that the bytes of a file are in UTF-8, without a byte order mark, and the faults of the bytes.
+
+    >>> decode(b"title: Caf\\xe9", file="a.yaml")[1][0].message
+    "byte 10 of the file (0xE9, in Windows-1252 'é') is not UTF-8"
+    """
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = _Text(file, content[: error.start].decode("utf-8"))
-        line, column = before.place(len(before.content))
-        return None, (
-            Diagnostic(
-                faults.NOT_UTF8,
-                Span(file, line, column, line, column + 1),
-                f"byte {error.start:,} of the file (0x{content[error.start]:02X}) is not UTF-8",
-                "save the file as UTF-8",
-            ),
-        )
+        return None, (_not_utf8(content, error.start, file),)
     if text.startswith(_BYTE_ORDER_MARK):
         return text[1:], (_byte_order_mark(file),)
     return text, ()
+
+
+def _not_utf8(content: bytes, first: int, file: str) -> Diagnostic:
+    before = _Text(file, content[:first].decode("utf-8").removeprefix(_BYTE_ORDER_MARK))
+    line, column = before.place(len(before.content))
+    where = Span(file, line, column, line, column + 1)
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        message = "the file is UTF-16 (some programs call it 'Unicode'), not UTF-8"
+    else:
+        windows = content[first : first + 1].decode("cp1252", "ignore")
+        guess = f", in Windows-1252 {windows!r}" if windows else ""
+        message = f"byte {first:,} of the file (0x{content[first]:02X}{guess}) is not UTF-8"
+    return Diagnostic(faults.NOT_UTF8, where, message, "save the file as UTF-8: 'Save as …', encoding 'UTF-8'")
 
 
 def read(path: str | os.PathLike[str]) -> tuple[Document | None, tuple[Diagnostic, ...]]:
@@ -812,6 +984,8 @@ def read(path: str | os.PathLike[str]) -> tuple[Document | None, tuple[Diagnosti
         content = Path(path).read_bytes()
     except OSError as error:
         raise UnreadableFile(file, error.strerror or str(error)) from error
+    except ValueError as error:  # a path with a null character in it
+        raise UnreadableFile(file, str(error)) from error
     text, found = decode(content, file=file)
     if text is None:
         return None, found
