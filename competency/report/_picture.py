@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve, frozen
 
-from competency.graph import Edge, EdgeKind, Graph, Node, edges_of, nodes_of
+from competency.graph import EXTERNAL, Edge, EdgeKind, Graph, Node, edges_of, nodes_of
 from competency.model import Kind, Strength, Subject
 from competency.requirements import Value, joined
 
@@ -249,14 +249,19 @@ class _View:
         while todo:
             at, choice, words = todo.pop()
             item = self._nodes[at]
-            if item.kind in {Kind.COURSE, Kind.LEVEL}:
+            if item.kind in {Kind.COURSE, Kind.LEVEL, EXTERNAL}:
                 yield _Reached(at, choice, words)
             elif item.kind in {Kind.REQUIREMENT, Kind.STANDARD} and at not in seen:
                 seen.add(at)
-                below = self._targets(at, EdgeKind.REQUIRES)
+                below = [target for target in self._targets(at, EdgeKind.REQUIRES) if self._shows(item, target)]
                 open_choice = choice or _leaves_a_choice(item, len(below))
                 said = (*words, *_how_often(item))
                 todo.extend((target, open_choice, said) for target in reversed(below))
+
+    def _shows(self, requirement: Node, target: str) -> bool:
+        """Whether a picture can show what is asked for; of an item that is not given, the form tells what it is."""
+        form = requirement.attributes.get("form")
+        return self._nodes[target].kind != EXTERNAL or form in {"completed", "hours", "level"}
 
     # --- what comes first --------------------------------------------------------------------------------
 
