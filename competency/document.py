@@ -51,9 +51,10 @@ MOST_ADDED_BY_ALIASES: Final = 1_000
 LONGEST_KEY: Final = 256
 LONGEST_TEXT: Final = 100_000
 MOST_DIGITS: Final = 18
-_SHOWN_CHARACTERS: Final = 20
 """The limits. A strategy nests about ten deep and its longest paragraph has some 5,000 characters; 18 digits are
 what every reader of JSON holds in 64 bits."""
+
+_SHOWN_CHARACTERS: Final = 20
 
 _LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML 1.1, and with it the parser, counts lines
 _NOT_A_CHARACTER: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -93,8 +94,6 @@ class _Event(Protocol):
     tag: str | None
     value: str
     style: str | None
-    version: tuple[int, int] | None
-    tags: dict[str, str] | None
 
 
 class _Events(Protocol):
@@ -421,7 +420,7 @@ class _Reading:
                 if starts:
                     self._second_document(event)
                     break
-                if event.version or event.tags:
+                if content.startswith("%", event.start_mark.index):
                     self.faults.append(_directive(self.text, event.start_mark.index))
                 continue
             elif kind is StreamEndEvent:
@@ -836,13 +835,18 @@ _WORDINGS: Final = (
         "write the value; put a text that begins with {character} into quotes",
     ),
     _Wording(
-        r"first: .*block collection: ",
+        r"^first :: ",
+        "there is no key before this colon",
+        "write the key before it; put a text that begins with a colon into quotes",
+    ),
+    _Wording(
+        r"^first .*block collection: ",
         "this line is among the items of a list, but does not begin with '- ' as they do",
         "begin it with '- ' in their column, or indent it as they are",
         began="the list begins here",
     ),
     _Wording(
-        r"first: .*(expected key|block end)",
+        r"^first .*(expected key|block end)",
         "this line is not indented like the keys around it",
         "put it into the column of the key that it belongs beside",
         began="the keys around it begin here",
@@ -890,7 +894,7 @@ def _syntax(text: _Text, error: yaml.MarkedYAMLError) -> Diagnostic:
         )
     line, column = text.place(min(index, len(content)))
     before = text.lines[line - 1][: column - 1].strip()
-    said = f"{'inside' if before else 'first'}: {error.context}: {error.problem}"
+    said = f"{'inside' if before else 'first'} {content[index : index + 1]}: {error.context}: {error.problem}"
     if re.search(r"directive|incompatible YAML", said):
         return _directive(text, context)
     if re.search(r"(scanning|parsing) a tag|tag handle", said):
