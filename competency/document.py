@@ -176,7 +176,8 @@ class _Places:
     def entries(self, node: int, keys: dict[str, Value]) -> dict[str, tuple[int, int]]:
         """The nodes of key and value for each key of the mapping at `node`."""
         if node not in self._entries:
-            self._entries[node] = dict(zip(keys, self._pairs(node), strict=True))
+            # where the syntax broke, the last key may be without a value
+            self._entries[node] = dict(zip(keys, self._pairs(node), strict=False))
         return self._entries[node]
 
     def _pairs(self, node: int) -> Iterator[tuple[int, int]]:
@@ -629,8 +630,11 @@ class _Reading:
     def _alias_as_key(self, item: Value, mapping: dict[str, Value], owner: int) -> str:
         if isinstance(item, str) and item not in mapping:
             return item
+        node = len(self.places.starts) - 1
         if isinstance(item, str):
             self._repeated(owner, mapping, item)
+        elif node not in self.places.targets:  # an alias at fault, which is said already
+            self.places.dropped.add(node)
         else:
             self._key_not_text()
         return _DROPPED
@@ -762,8 +766,8 @@ def _read(reading: _Reading, parser: Parser) -> bool:
 
 def _escape_beyond_unicode(text: _Text) -> Diagnostic:
     """The fault of an escape such as `\\U00110000`, which the pure parser does not word."""
-    found = next(found for found in _LONG_ESCAPE.finditer(text.content) if int(found[1], 16) > sys.maxunicode)
-    return Diagnostic(faults.SYNTAX, text.span(*found.span()), _BAD_ESCAPE.message, _BAD_ESCAPE.fix)
+    beyond = (found.span() for found in _LONG_ESCAPE.finditer(text.content) if int(found[1], 16) > sys.maxunicode)
+    return Diagnostic(faults.SYNTAX, text.span(*next(beyond, (0, 0))), _BAD_ESCAPE.message, _BAD_ESCAPE.fix)
 
 
 @frozen

@@ -97,34 +97,28 @@ def test_plain_values_are_those_of_yaml_1_2_core(written: str, value: Value) -> 
     assert (read_value, type(read_value)) == (value, type(value))
 
 
-plain_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**17), 10**17)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"), max_size=20)
-    | st.sampled_from(["no", "1:30", "2011-04-01", "a # b", "a: b", "1_000", "0o7", "null", "<<", "  x ", "a\nb\n"]),
+CORE_NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
+"""PyYAML, which is of YAML 1.1, leaves some of these unquoted though they are text to it: `08`, `1e5`, `+.5`, `0o7`."""
+
+shown_characters = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff")
+texts = st.text(shown_characters, max_size=20).filter(lambda text: not CORE_NUMBER.fullmatch(text))
+traps = st.sampled_from(["no", "1:30", "2011-04-01", "a # b", "a: b", "1_000", "null", "<<", "  x ", "a\nb\n", "12"])
+numbers = st.integers(-(10**17), 10**17) | st.floats(allow_nan=False, allow_infinity=False)
+plain_values: st.SearchStrategy[Value] = st.recursive(
+    st.none() | st.booleans() | numbers | texts | traps,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("ab 'é😀#:-~1", max_size=6), inner, max_size=4),
     max_leaves=20,
 )
+documents = st.dictionaries(st.text("abc-é", min_size=1, max_size=5), plain_values, min_size=1, max_size=5)
 
 
-def core(value: Value) -> object:
-    """A value as YAML 1.2 reads what PyYAML writes: its plain 1.1 texts are quoted, so that nothing changes."""
-    return repr(value)
-
-
-@given(
-    st.dictionaries(st.text("abc-é", min_size=1, max_size=5), plain_values, max_size=5),
-    st.sampled_from([None, False, True]),
-    st.booleans(),
-)
+@given(documents, st.sampled_from([None, False, True]), st.booleans())
 def test_what_is_dumped_is_read_back(value: dict[str, Value], flow: bool | None, wide: bool) -> None:
     text = yaml.safe_dump(value, default_flow_style=flow, allow_unicode=wide, sort_keys=False)
     document, found = parse(text, file="a.yaml")
     assert found == ()
     assert document is not None
-    assert core(document.value) == core(value)
+    assert repr(document.value) == repr(value)  # of the same types, too
     for path in paths(document.value):
         span = document.span(path)
         assert 1 <= span.line <= span.end_line <= len(document.lines)
@@ -271,7 +265,7 @@ def test_codes_are_unique_and_in_order() -> None:
             "<<: {a: 1}\n1: 2\nnull: x\n? [a]\n: 1\n",
             [("merge-key", "1:1"), ("key-not-text", "2:1"), ("key-not-text", "3:1"), ("key-not-text", "4:3")],
         ),
-        (": 1\n", [("key-not-text", "1:1")]),
+        ("?\n: 1\n", [("key-not-text", "1:2")]),
         ("? {a: b}\n: {c: d}\n", [("key-not-text", "1:3")]),
         ("&k a: 1\nb: &v [1]\n*k : 2\n*v : 3\n", [("duplicate-key", "3:1"), ("key-not-text", "4:1")]),
         ("a: !x b\nc: ! 1\n!!str d: !!map {}\n", [("tag", "1:4"), ("tag", "2:4"), ("tag", "3:1"), ("tag", "3:10")]),
@@ -296,6 +290,9 @@ def test_codes_are_unique_and_in_order() -> None:
         ("~\n", [("not-a-mapping", "1:1")]),
         ("[a]\n", [("not-a-mapping", "1:1")]),
         ("text\n", [("not-a-mapping", "1:1")]),
+        ("*x : 1\n", [("unknown-alias", "1:1")]),
+        ("a: 1\na: 2\nb: 'x\n", [("duplicate-key", "2:1"), ("syntax", "3:4")]),
+        ("a: 1\na: 2\nb: " + "[" * 200, [("duplicate-key", "2:1"), ("too-deep", "3:103")]),
         ("a: &x [*x]\n", [("alias-inside-itself", "1:8")]),
         ("a:\n  b: 1\n\tc: 2\n", [("tab", "3:1")]),
         (f"a: {'[' * 5000}", [("too-deep", "1:103")]),
@@ -330,6 +327,7 @@ def test_all_faults_of_a_text_are_found_in_one_run(parser: Parser, text: str, ex
         ("a:\n    b: c\n  d: e\n", "3:3", "not indented"),
         ("  a: b\nc: d\n", "2:1", "has ended before this line"),
         ("a: |x\n  b\n", "1:5", "the line must end"),
+        (": b\n", "1:1", "no key before"),
         ("a: &b &c d\n", "1:7", ""),
     ],
 )
@@ -426,7 +424,7 @@ def test_the_garbage_collector_is_left_as_it_was() -> None:
     assert gc.isenabled()
 
 
-@settings(max_examples=300)
+@settings(max_examples=500, deadline=None)
 @given(st.data())
 def test_no_text_raises_and_every_span_is_inside_it(data: st.DataObject) -> None:
     signs = [*"-:{}[]*'\"\\\n\r\t#|>%@a,\x00\ufeff\u2028😀\ud800", "- ", ": ", "  ", "? ", "&a ", "*a", "!t "]

@@ -333,7 +333,7 @@ that reads it.
 ## Fails
 
 ```yaml
-a: &a [x, x, x, x, x, x, x, x, x]
+a: &a [x, x, x, x, x, x, x, x, x, x]
 b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]
 c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]  # <- here
 ```
@@ -341,7 +341,7 @@ c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]  # <- here
 ## Passes
 
 ```yaml
-a: &a [x, x, x, x, x, x, x, x, x]
+a: &a [x, x, x, x, x, x, x, x, x, x]
 b: [*a, *a, *a, *a, *a, *a, *a, *a, *a]
 ```
 
