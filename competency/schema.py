@@ -55,7 +55,7 @@ def faults_of_shape(document: Document, *, expected: str | None = None) -> tuple
     if unusable or not isinstance(value, dict) or not isinstance(form, str):
         return unusable
     worded: tuple[Diagnostic, ...] = ()
-    if not _is_surely_valid(form, value):
+    if not (_is_plain(value) and _validator(form).is_valid(value)):
         if foreign := tuple(_foreign(value)):
             return in_order([wording.foreign_value(document, *found) for found in foreign])
         paths = [tuple(error.instance_path) for error in _validator(form).iter_errors(value)]
@@ -117,14 +117,6 @@ def _validator(form: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(_schema(form))
 
 
-def _is_surely_valid(form: str, value: Schema) -> bool:
-    """Whether the value holds only what a text can say, and the schema accepts it."""
-    try:
-        return _is_plain(value) and _validator(form).is_valid(value)
-    except UnicodeEncodeError:  # half a character, a lone surrogate
-        return False
-
-
 def without_sound_items(value: Schema, paths: Iterable[PATH]) -> Schema:
     """The document without the items that no path leads to, so that the slow validator has only the others to read.
 
@@ -141,25 +133,32 @@ def without_sound_items(value: Schema, paths: Iterable[PATH]) -> Schema:
     return kept
 
 
-_PLAIN: Final = frozenset({str, int, bool, type(None)})
+_PLAIN: Final = frozenset({int, bool, type(None)})
 
 
-def _is_plain(value: object) -> bool:
+def _is_plain(value: Schema) -> bool:
     """Whether a value is made of JSON's types only; a quick look, since all that comes from a text is."""
-    stack: list[object] = [value]
+    texts: list[object] = []
+    stack: list[dict[object, object] | list[object]] = [cast("dict[object, object]", value)]
     while stack:
         item = stack.pop()
-        kind = type(item)
-        if kind is dict:
-            rows = cast("dict[object, object]", item)
-            if any(type(key) is not str for key in rows):
+        if isinstance(item, dict):
+            texts.extend(item)
+            children: Iterable[object] = item.values()
+        else:
+            children = item
+        for child in children:
+            kind = type(child)
+            if kind is str:
+                texts.append(child)
+            elif kind is dict or kind is list:
+                stack.append(cast("list[object]", child))
+            elif kind not in _PLAIN and not (kind is float and math.isfinite(cast(float, child))):
                 return False
-            stack.extend(child for child in rows.values() if type(child) not in _PLAIN)
-        elif kind is list:
-            stack.extend(child for child in cast("list[object]", item) if type(child) not in _PLAIN)
-        elif not (kind is float and math.isfinite(cast(float, item))):
-            return False
-    return True
+    try:
+        return _is_writable("".join(cast("list[str]", texts)))
+    except TypeError:  # a key that is no text
+        return False
 
 
 def _foreign(value: object) -> Iterator[tuple[PATH, object, bool]]:
@@ -183,8 +182,12 @@ def _is_scalar(item: object) -> bool:
 
 
 def _is_writable(text: str) -> bool:
-    """Whether a text can stand in a file: it has no half of a surrogate pair."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    """Whether a text can stand in a file: it has no half of a character (a lone surrogate)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 # --- what failed -----------------------------------------------------------------------------------------
@@ -236,12 +239,7 @@ def _property(schema: Schema, steps: tuple[str | int, ...], path: PATH) -> Mappi
     for before, step in zip((None, *steps), steps, strict=False):
         while isinstance(node, dict) and step not in node and isinstance(node.get("$ref"), str):
             node = _definition(schema, str(node["$ref"]))
-        if isinstance(node, list) and isinstance(step, int):
-            node = node[step]
-        elif isinstance(node, dict) and step in node:
-            node = node[str(step)]
-        else:
-            break  # `properties: {x: false}` and the like end here
+        node = node[step] if isinstance(node, list) and isinstance(step, int) else cast(Schema, node)[str(step)]
         if before == "properties" and (step,) == path[-1:] and isinstance(node, dict) and "examples" in node:
             found = node
     return found

@@ -25,7 +25,8 @@ from competency.bundled import bundled
 from competency.diagnostics import PATH, Diagnostic, Rule
 from competency.document import Document, Value
 from competency.faults import shape
-from competency.periods import parse_date, parse_period
+from competency.model import Strength
+from competency.periods import Period, parse_date, parse_period
 from competency.schema import FORMATS, faults_of_shape, without_sound_items
 
 HERE = Path(__file__).parent
@@ -199,6 +200,7 @@ REQUIREMENTS: list[tuple[str, Rule, str, str, str]] = [
     ("{experience: 2 years}", shape.MISSING_KEY, "experience", "lacks its 'in'", "in: FACT"),
     ("{judged: is confident}", shape.MISSING_KEY, "judged", "lacks its 'fact'", "fact: FACT"),
     ("{at_least: 2}", shape.MISSING_KEY, "at_least", "lacks its 'of'", "of: [REQUIREMENT"),
+    ("{hours: 1, of: [a, {levle: b}]}", shape.UNKNOWN_KEY, "levle", "entry 2 of 'of'", "'level'?"),
     ("{hours: 0, of: a}", shape.OUT_OF_RANGE, "0", "is 0", "more than 0"),
     ("{completed: []}", shape.EMPTY, "[]", "'completed' of", "fill it in"),
     ("{completed: a, each: calender-year}", shape.UNKNOWN_WORD, "calender-year", "'each'", "'calendar-year'?"),
@@ -461,6 +463,24 @@ def test_what_no_document_can_hold_is_a_fault_of_its_place() -> None:
     assert {fault.rule for fault in found} == {shape.WRONG_TYPE}
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("title", "\ud800"), ("title", float("inf")), ("tags", ("a",)), ("tags", {"a"}), ("note", b"x"), ("note", {1: 2})],
+)
+def test_a_single_foreign_value_is_the_only_fault(key: str, value: object) -> None:
+    head = cast(dict[str, Value], parsed(snippets.document("")[0]).value)
+    [fault] = faults_of_shape(documents.from_value(cast(Value, {**head, key: value})))
+    assert fault.rule is shape.WRONG_TYPE
+    assert f"'{key}' " in fault.message
+    assert "which no document can hold" in fault.message
+
+
+def test_words_of_an_enumeration_are_text() -> None:
+    head = cast(dict[str, Value], parsed(snippets.document("")[0]).value)
+    standard = {"title": "S", "strength": Strength.SHOULD}
+    assert faults_of_shape(documents.from_value(cast(Value, {**head, "standards": {"s": standard}}))) == ()
+
+
 def test_a_dict_is_read_like_a_text() -> None:
     text = (HERE / "documents" / "example.yaml").read_text(encoding="utf-8")
     assert faults_of_shape(documents.from_value(parsed(text).value)) == ()
@@ -507,15 +527,18 @@ def test_every_pattern_means_the_same_to_both_validators(form: str) -> None:
             assert "\\" not in pattern, pattern
 
 
+PERIOD = jsonschema_rs.Draft202012Validator(cast(dict[str, Value], schema("framework/1")["$defs"])["period"])
+
+
 @given(st.from_regex(r"(P?[0-9]{0,2}[YMWD ]?){1,3}( ?(year|month|week|day)s?)?", fullmatch=True))
-def test_the_schema_and_the_model_agree_on_periods(text: str) -> None:
-    try:
+def test_a_period_that_the_schema_accepts_can_be_read(text: str) -> None:
+    if PERIOD.is_valid(text):
         parse_period(text)
-        is_period = True
-    except ValueError:
-        is_period = False
-    period = cast(dict[str, dict[str, Value]], schema("framework/1")["$defs"])["period"]
-    assert jsonschema_rs.Draft202012Validator(period).is_valid(text) == is_period
+
+
+@given(st.builds(Period, st.integers(0, 999), st.integers(0, 999)))
+def test_a_period_that_the_model_prints_is_accepted_by_the_schema(period: Period) -> None:
+    assert period == Period() or PERIOD.is_valid(str(period))
 
 
 EXAMPLES: list[Value] = [
@@ -652,6 +675,14 @@ def test_sound_items_may_be_left_out_when_faults_are_looked_for(value: Value) ->
         return sorted(((tuple(error.absolute_path), error.message) for error in slow.iter_errors(document)), key=str)
 
     assert errors(without_sound_items(value, paths)) == errors(value)
+
+
+def test_a_keyword_without_words_still_gives_a_fault_at_its_place() -> None:
+    text, _ = snippets.document("tags: [a, a]\n")
+    mismatch = wording.Mismatch(("tags",), "uniqueItems", True, ["a", "a"], {}, {}, names=False, beside=None)
+    [fault] = wording.diagnostics(parsed(text), [mismatch])
+    assert token(text, fault) == "[a, a]"
+    assert "'tags' doesn't have the shape" in fault.message
 
 
 def test_of_many_items_only_those_at_fault_are_looked_at_again() -> None:
