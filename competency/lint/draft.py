@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Final
 
 from attrs import frozen
 
@@ -12,6 +14,17 @@ from competency.diagnostics import PATH, Span
 from competency.document import Document
 from competency.mentions import Mention
 from competency.model import Framework, Item
+from competency.requirements import AllOf, AtLeast, Requirement, Value, listed, parse, parts_of
+
+
+@frozen
+class Asked:
+    """A requirement at a place. `owner` is the id of the item it stands in, `key` the item's key it stands under."""
+
+    path: PATH
+    owner: str
+    key: str
+    requirement: Requirement
 
 
 @frozen
@@ -66,3 +79,41 @@ class Draft:
         """How a message names an item: its id and, where it differs, its title."""
         found = self.framework.items[item] if isinstance(item, str) else item
         return f"'{found.id}'" if found.title.lower() == found.id else f"'{found.id}' ({found.title})"
+
+    @cached_property
+    def requirements(self) -> tuple[Asked, ...]:
+        """Every requirement at any depth with its place, by section; an outer one before its parts."""
+        return tuple(self._requirements())
+
+    def _requirements(self) -> Iterator[Asked]:
+        for section, keys in _REQUIREMENTS.items():
+            for place, item in mentions.items(self.document.value, section):
+                owner = str(item["id"]) if section == "levels" else str(place[1])
+                for key in keys:
+                    if key in item:
+                        yield from _asked(parse(item[key]), (*place, key), owner, key)
+                for path, condition in _conditions(item.get("for"), (*place, "for")):
+                    yield from _asked(parse(condition), path, owner, "for")
+
+
+_REQUIREMENTS: Final = {
+    "levels": ("requires",),
+    "groups": ("when",),
+    "evidence": ("requires",),
+    "courses": ("requires",),
+    "standards": ("require", "when", "unless", "ideally"),
+}
+
+
+def _asked(requirement: Requirement, path: PATH, owner: str, key: str) -> Iterator[Asked]:
+    yield Asked(path, owner, key, requirement)
+    inside = "all" if isinstance(requirement, AllOf) else "of" if isinstance(requirement, AtLeast) else "any"
+    for index, part in enumerate(parts_of(requirement)):
+        yield from _asked(part, (*path, inside, index), owner, key)
+
+
+def _conditions(audience: Value, path: PATH) -> Iterator[tuple[PATH, Value]]:
+    """The `when` of each `{group, when}`, in a list or alone."""
+    for index, entry in enumerate(listed(audience)):
+        if isinstance(entry, dict) and "when" in entry:
+            yield (*path, index, "when") if isinstance(audience, list) else (*path, "when"), entry["when"]
