@@ -95,3 +95,14 @@ class RecordOfAnotherFramework(CompetencyError):
             f"the record {self.record!r} is about the framework {self.framework!r}, not {self.given!r}; "
             f"check it against {self.framework!r}, or write a record that names {self.given!r}"
         )
+
+
+@frozen(str=False)
+class UnknownOrder(CompetencyError, ValueError):
+    """Plans are to be ranked by something that is no cost of theirs."""
+
+    given: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"plans can't be ranked by {self.given!r}; name each of {', '.join(self.known)} at most once"

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import pairwise
+from typing import Final
 
 from attrs import evolve, field, frozen
 
 from competency import requirements as dsl
 from competency.explanation import Explanation
 from competency.history import NOT_AT_ALL, SURELY, UNKNOWN, Held, History, Hit, counted, surely
-from competency.model import Audience, EventKind, Standard
-from competency.periods import ALWAYS, FOREVER, NEVER, Cycle, Days, Period, covered
+from competency.model import Audience, EventKind, Group, Standard
+from competency.periods import ALWAYS, FOREVER, NEVER, Cycle, Days, Period, covered, parse_date
 from competency.requirements import (
     AllOf,
     AnyOf,
@@ -51,19 +53,29 @@ class Answer:
 
 @frozen
 class Evaluator:
-    """Answers requirements on one history. `about` is the course that evidence `per: course` has to be about."""
+    """Answers requirements on one history. `about` is the course that evidence `per: course` has to be about.
+
+    With `own_cycle`, under `each` a completion counts in its own cycle only: a requirement that holds, but not so,
+    rests on the cycle before.
+    """
 
     history: History
     about: str | None = None
-    _answers: dict[tuple[Requirement, str | None], Answer] = field(factory=dict, repr=False, eq=False)
+    own_cycle: bool = False
+    _answers: dict[tuple[Requirement, str | None, bool], Answer] = field(factory=dict, repr=False, eq=False)
 
     def regarding(self, course: str) -> Evaluator:
         """The same evaluator for a rule on one course: evidence `per: course` counts for that course only."""
         return evolve(self, about=course)
 
+    @property
+    def in_own_cycle(self) -> Evaluator:
+        """The same evaluator where under `each` nothing counts beyond its own cycle."""
+        return evolve(self, own_cycle=True)
+
     def answer(self, requirement: Requirement) -> Answer:
         """When a requirement holds, with its proof."""
-        key = (requirement, self.about)
+        key = (requirement, self.about, self.own_cycle)
         if key not in self._answers:
             self._answers[key] = self._answer(requirement)
         return self._answers[key]
@@ -77,7 +89,7 @@ class Evaluator:
             case Completed(selector, counting):
                 return self._counted(requirement, self.history.hits(selector), counting)
             case Evidenced(evidence, counting):
-                return self._counted(requirement, self._pieces(evidence), counting)
+                return self._counted(requirement, self.pieces(evidence), counting)
             case Hours(hours, of, counting):
                 return self._hours(requirement, hours, counting, self.history.hits(of))
             case Experience(period, fact):
@@ -87,7 +99,8 @@ class Evaluator:
             case Judged(_, fact):
                 return Answer(requirement, self._fact(fact, ("yes",)))
             case Member(group):
-                return Answer(requirement, self.membership(group))
+                rules = tuple(self.answer(part.when) for part in self._parts(group) if part.when is not None)
+                return Answer(requirement, self.membership(group), parts=rules)
             case LevelAttained(level):
                 found = self.history.framework.level(level)
                 return self._defined(requirement, found.requires if found else None)
@@ -138,13 +151,15 @@ class Evaluator:
         hits = [*selected, *self.history.attested(EventKind.OUTCOME, outcome)]
         for evidence in framework.evidence:
             if outcome in evidence.develops:
-                hits.extend(self._pieces(evidence.id))
-        return self._counted(requirement, tuple(sorted(hits, key=lambda hit: (hit.day, hit.events))), Counting())
+                hits.extend(self.pieces(evidence.id))
+        answer = self._counted(requirement, tuple(sorted(hits, key=lambda hit: (hit.day, hit.events))), Counting())
+        known = framework.outcome(outcome) is not None
+        return answer if known else evolve(answer, held=answer.held | UNKNOWN)
 
     def _developing(self, outcome: str) -> tuple[Hit, ...]:
         return self.history.hits(self.history.framework.courses_that_develop(outcome))
 
-    def _pieces(self, identifier: str) -> tuple[Hit, ...]:
+    def pieces(self, identifier: str) -> tuple[Hit, ...]:
         """The evidence that counts: of this course where one is asked about, and valid by its own `requires`."""
         evidence = self.history.framework.evidence_of(identifier)
         pieces = []
@@ -155,7 +170,8 @@ class Evaluator:
                     continue
                 piece = evolve(piece, sure=False)
             if evidence is not None and evidence.requires is not None:
-                valid = self.regarding(about).held(evidence.requires) if about else self.held(evidence.requires)
+                then = evolve(self, about=about or self.about, own_cycle=False)
+                valid = then.held(evidence.requires)
                 if piece.day not in valid.possible:
                     continue
                 piece = piece if piece.day in valid.sure else evolve(piece, sure=False)
@@ -168,27 +184,25 @@ class Evaluator:
         heads = counted(hits, counting)
         ignored = tuple(hit for hit in hits if all(hit.events != head.events for head in heads))
         refreshers = self.history.hits(counting.refreshed_by) if counting.refreshed_by else ()
-        sure = _standing(_renewed(heads, refreshers, sure=True), counting, sure=True)
-        possible = _standing(_renewed(heads, refreshers, sure=False), counting, sure=False)
-        counting_hits = _renewed(heads, refreshers, sure=False)
-        return Answer(requirement, Held(sure, sure | possible), hits=counting_hits, ignored=ignored)
+        possibly = _renewed(heads, refreshers, sure=False)
+        sure = _standing(_renewed(heads, refreshers, sure=True), counting, self._stands(counting, sure=True))
+        possible = _standing(possibly, counting, self._stands(counting, sure=False))
+        return Answer(requirement, Held(sure, sure | possible), hits=possibly, ignored=ignored)
+
+    def _stands(self, counting: Counting, *, sure: bool) -> Stands:
+        """How long, surely or possibly, what was done on a day counts."""
+        return Stands(counting, sure, self.own_cycle)
 
     def _hours(self, requirement: Requirement, hours: float, counting: Counting, hits: tuple[Hit, ...]) -> Answer:
         kept = counted(hits, counting)
         needed = round(hours * 60)
-        sure = _heavy(
-            [(interval, hit.minutes or 0) for hit in kept if hit.sure for interval in [_span(hit.day, counting, True)]],
-            needed,
-        )
+        surely, possibly = self._stands(counting, sure=True), self._stands(counting, sure=False)
+        sure = _heavy([(surely.span(hit.day), hit.minutes) for hit in kept if hit.sure], needed)
         possible = _heavy(
-            [
-                (interval, needed if hit.minutes is None else hit.minutes)
-                for hit in kept
-                for interval in [_span(hit.day, counting, False)]
-            ],
-            needed,
+            [(possibly.span(hit.day), needed if hit.open_minutes else hit.minutes) for hit in kept], needed
         )
-        return Answer(requirement, Held(sure, sure | possible), hits=kept)
+        ignored = tuple(hit for hit in hits if all(hit.events != other.events for other in kept))
+        return Answer(requirement, Held(sure, sure | possible), hits=kept, ignored=ignored)
 
     # --- facts and groups ----------------------------------------------------------------------------------
 
@@ -215,14 +229,17 @@ class Evaluator:
 
     def membership(self, group: str) -> Held:
         """The days on which the subject belongs to the group, or to a part of it: by record or by the group's rule."""
-        framework = self.history.framework
-        held = NOT_AT_ALL
-        for part in framework.groups:
-            if group in framework.wholes_of(part.id):
-                held = held | surely(self.history.memberships.get(part.id, NEVER))
-                if part.when is not None:
-                    held = held | self.held(part.when)
+        held = surely(self.history.memberships.get(group, NEVER))
+        for part in self._parts(group):
+            held = held | surely(self.history.memberships.get(part.id, NEVER))
+            if part.when is not None:
+                held = held | self.held(part.when)
         return held
+
+    def _parts(self, group: str) -> list[Group]:
+        """The group itself and its parts."""
+        framework = self.history.framework
+        return [part for part in framework.groups if group in framework.wholes_of(part.id)]
 
     def audience(self, entries: tuple[Audience, ...]) -> Held:
         """The days on which the subject is meant: a member of a group listed, or of one that extends it."""
@@ -236,7 +253,7 @@ class Evaluator:
 
     def _reached(self, group: str) -> Held:
         framework = self.history.framework
-        held = NOT_AT_ALL
+        held = self.membership(group)
         for member in framework.groups:
             if group in framework.reached_by(member.id):
                 held = held | self.membership(member.id)
@@ -265,53 +282,65 @@ def _renewed(heads: tuple[Hit, ...], refreshers: tuple[Hit, ...], *, sure: bool)
     return tuple(sorted(kept, key=lambda hit: (hit.day, hit.events)))
 
 
-def _span(day: int, counting: Counting, sure: bool) -> tuple[int, int]:
-    """The interval for which a completion on that day counts."""
-    if isinstance(counting.every, Period):
-        return (day, counting.every.after_ordinal(day))
-    if isinstance(counting.each, Cycle):
-        return (day, counting.each.end_of_next(day))
-    unstated = isinstance(counting.every, Unstated) or isinstance(counting.each, Unstated)
-    return (day, day + 1 if sure and unstated else FOREVER)
+@frozen
+class Stands:
+    """For how long a completion counts: the shortest time that it may be (`sure`), or the longest."""
+
+    counting: Counting
+    sure: bool
+    own_cycle: bool
+
+    def span(self, day: int) -> tuple[int, int]:
+        """The interval in which what was done on that day counts."""
+        every, each = self.counting.every, self.counting.each
+        if isinstance(every, Period):
+            return (day, every.after_ordinal(day))
+        if isinstance(each, Cycle):
+            return (day, each.end(day) if self.own_cycle else each.end_of_next(day))
+        unstated = isinstance(every, Unstated) or isinstance(each, Unstated)
+        return (day, day + 1 if self.sure and unstated else FOREVER)
 
 
-def _standing(hits: tuple[Hit, ...], counting: Counting, *, sure: bool) -> Days:
+_ONE_DAY: Final = Period(days=1)
+"""What no period is shorter than, also one that is not stated."""
+
+
+def _standing(hits: tuple[Hit, ...], counting: Counting, stands: Stands) -> Days:
     """The days on which as many of the hits stand as `times` asks for, within `inside` of each other."""
-    if counting.inside is None:
-        return _enough(hits, counting, sure=sure)
-    if isinstance(counting.inside, Unstated):
-        return NEVER if sure and counting.times > 1 else _enough(hits, counting, sure=sure)
+    inside = counting.inside
+    if isinstance(inside, Unstated):
+        inside = _ONE_DAY if stands.sure else None
+    if inside is None:
+        return _enough(hits, counting, stands)
     held = NEVER
     for first in hits:
-        close = counting.inside.after_ordinal(first.day)
+        close = inside.after_ordinal(first.day)
         near = tuple(hit for hit in hits if first.day <= hit.day < close)
-        held = held | _enough(near, counting, sure=sure)
+        held = held | _enough(near, counting, stands)
     return held
 
 
-def _enough(hits: tuple[Hit, ...], counting: Counting, *, sure: bool) -> Days:
-    spans = [(hit, Days.of([_span(hit.day, counting, sure)])) for hit in hits]
+def _enough(hits: tuple[Hit, ...], counting: Counting, stands: Stands) -> Days:
+    spans = [(hit, Days.of([stands.span(hit.day)])) for hit in hits]
     if not counting.different_people:
         return covered((days for _, days in spans), counting.times)
-    people: dict[str, Days] = {}
+    people: dict[str | tuple[int, ...], Days] = {}
     for hit, days in spans:
-        person = hit.by if hit.by is not None else "" if sure else f"?{hit.events}"
-        if person:
+        if hit.by is not None or not stands.sure:
+            person = hit.events if hit.by is None else hit.by
             people[person] = people.get(person, NEVER) | days
     return covered(people.values(), counting.times)
 
 
 def _heavy(weighted: list[tuple[tuple[int, int], int]], needed: int) -> Days:
     """The days on which the weights of the intervals that contain them reach `needed`."""
-    if needed <= 0:
-        return ALWAYS
     steps: dict[int, int] = {}
     for (start, end), weight in weighted:
         steps[start] = steps.get(start, 0) + weight
         steps[end] = steps.get(end, 0) - weight
     days = sorted(steps)
     total, held = 0, []
-    for at, following in zip(days, [*days[1:], FOREVER], strict=True):
+    for at, following in pairwise([*days, FOREVER]):
         total += steps[at]
         if total >= needed:
             held.append((at, following))

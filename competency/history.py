@@ -50,7 +50,8 @@ def surely(days: Days) -> Held:
 class Hit:
     """One completion or piece of evidence that counts, on its day; `sure` unless the record leaves something open.
 
-    `minutes` None: neither the event nor the course says how long it took.
+    `open_mode`: a row leaves the mode open, so it may have been in any other too. `minutes` is the least that it took;
+    `open_minutes`: a row doesn't say how long it took, and the course doesn't either.
     """
 
     item: str
@@ -58,7 +59,9 @@ class Hit:
     sure: bool
     events: tuple[int, ...]
     modes: frozenset[str] = frozenset()
-    minutes: int | None = None
+    open_mode: bool = False
+    minutes: int = 0
+    open_minutes: bool = False
     by: str | None = None
     about: str | None = None
 
@@ -90,19 +93,19 @@ class History:
 
     def _completion(self, identifier: str, day: int, events: list[Event]) -> Hit:
         course = self.framework.course(identifier)
-        modes = {event.mode for event in events if event.mode is not None}
-        if not modes and course is not None and len(course.modes) == 1 and isinstance(course.modes[0].mode, str):
-            modes = {course.modes[0].mode}
-        minutes = [event.minutes for event in events if event.minutes is not None]
-        if not minutes and course is not None and isinstance(course.minutes, int):
-            minutes = [course.minutes]
+        only = course.modes[0].mode if course is not None and len(course.modes) == 1 else None
+        usual = course.minutes if course is not None and isinstance(course.minutes, int) else None
+        modes = {event.mode if event.mode is not None else only for event in events}
+        minutes = {event.minutes if event.minutes is not None else usual for event in events}
         return Hit(
             identifier,
             day,
             True,
             tuple(event.index for event in events),
-            frozenset(modes),
-            max(minutes) if minutes else None,
+            modes=_named(modes),
+            open_mode=not all(isinstance(mode, str) for mode in modes),
+            minutes=max((known for known in minutes if known is not None), default=0),
+            open_minutes=None in minutes,
         )
 
     @cached_property
@@ -148,18 +151,32 @@ class History:
         Rows with the same day, `about` and `by` are one piece.
         """
         evidence = self.framework.evidence_of(identifier)
-        rows: dict[tuple[int, str | None, str | None], list[int]] = {}
+        rows: dict[tuple[int, str | None, str | None], list[Hit]] = {}
         for event in self.events:
             if event.kind is EventKind.EVIDENCE and event.item == identifier:
-                rows.setdefault((event.on.toordinal(), event.about, event.by), []).append(event.index)
-        granting = {course.id for course in self.framework.courses if identifier in course.grants}
+                day = event.on.toordinal()
+                row = Hit(
+                    identifier, day, True, (event.index,), modes=_named([event.mode]), open_mode=event.mode is None
+                )
+                rows.setdefault((day, event.about, event.by), []).append(row)
+        granting = [course.id for course in self.framework.courses if identifier in course.grants]
         for hit in self.completions:
-            for course in sorted(granting):
+            for course in granting:
                 if hit.item in self.completing([course]):
                     about = course if evidence is not None and evidence.per_course else None
-                    rows.setdefault((hit.day, about, None), []).extend(hit.events)
+                    rows.setdefault((hit.day, about, None), []).append(hit)
         pieces = (
-            Hit(identifier, day, True, tuple(events), by=by, about=about) for (day, about, by), events in rows.items()
+            Hit(
+                identifier,
+                day,
+                True,
+                tuple(sorted({index for row in same for index in row.events})),
+                modes=frozenset(mode for row in same for mode in row.modes),
+                open_mode=any(row.open_mode for row in same),
+                by=by,
+                about=about,
+            )
+            for (day, about, by), same in rows.items()
         )
         return tuple(sorted(pieces, key=lambda hit: (hit.day, hit.events)))
 
@@ -201,6 +218,10 @@ def bounds(starts: date | None, ends: date | None) -> tuple[int, int]:
     )
 
 
+def _named(modes: Iterable[str | Unstated | None]) -> frozenset[str]:
+    return frozenset(mode for mode in modes if isinstance(mode, str))
+
+
 def _doubted(hit: Hit) -> Hit:
     return evolve(hit, sure=False)
 
@@ -209,13 +230,13 @@ def counted(hits: Iterable[Hit], counting: Counting) -> tuple[Hit, ...]:
     """The hits that fall on days, and happened in modes, that count; what is left open counts possibly."""
     kept = []
     for hit in hits:
-        verdict = _in_time(hit, counting) & _in_mode(hit, counting)
-        if verdict is not _Doubt.NO:
-            kept.append(hit if verdict is _Doubt.YES else _doubted(hit))
+        verdict = _in_time(hit, counting) & in_mode(hit, counting)
+        if verdict is not Doubt.NO:
+            kept.append(hit if verdict is Doubt.YES else _doubted(hit))
     return tuple(kept)
 
 
-class _Doubt(IntFlag):
+class Doubt(IntFlag):
     """Kleene's three values, so that `&` is their conjunction."""
 
     NO = 0
@@ -223,16 +244,16 @@ class _Doubt(IntFlag):
     YES = 3
 
 
-def _in_mode(hit: Hit, counting: Counting) -> _Doubt:
-    wanted = {mode for mode in counting.mode if isinstance(mode, str)}
-    if not counting.mode or hit.modes & wanted:
-        return _Doubt.YES
-    return _Doubt.PERHAPS if not hit.modes or UNSTATED in counting.mode else _Doubt.NO
+def in_mode(hit: Hit, counting: Counting) -> Doubt:
+    """Whether it happened in a mode that counts."""
+    if not counting.mode or hit.modes & _named(counting.mode):
+        return Doubt.YES
+    return Doubt.PERHAPS if hit.open_mode or UNSTATED in counting.mode else Doubt.NO
 
 
-def _in_time(hit: Hit, counting: Counting) -> _Doubt:
+def _in_time(hit: Hit, counting: Counting) -> Doubt:
     if isinstance(counting.starts, date) and hit.day < counting.starts.toordinal():
-        return _Doubt.NO
+        return Doubt.NO
     if isinstance(counting.ends, date) and hit.day > counting.ends.toordinal():
-        return _Doubt.NO
-    return _Doubt.PERHAPS if UNSTATED in (counting.starts, counting.ends) else _Doubt.YES
+        return Doubt.NO
+    return Doubt.PERHAPS if UNSTATED in (counting.starts, counting.ends) else Doubt.YES

@@ -139,7 +139,7 @@ def _source(identifier: str, data: Data) -> Source:
     return Source(
         id=identifier,
         title=text(data["title"]),
-        published=_string(data.get("published")),
+        published=optional(str, data.get("published")),
         publisher=_string(data.get("publisher")),
         url=_string(data.get("url")),
         description=_string(data.get("description")),

@@ -23,9 +23,9 @@ EVER: Final = date.min.toordinal()
 FOREVER: Final = date.max.toordinal()
 """The end of all half-open intervals without end; the day itself can't be asked about."""
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_WORDS = re.compile(r"([1-9]\d{0,3}) (year|month|week|day)s?\Z")
-_ISO = re.compile(r"P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?\Z")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_WORDS = re.compile(r"([1-9]\d{0,3}) (year|month|week|day)s?\Z", re.ASCII)
+_ISO = re.compile(r"P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?\Z", re.ASCII)
 
 
 def parse_date(text: str) -> date:
@@ -161,6 +161,14 @@ class Cycle(StrEnum):
         datetime.date(2014, 4, 1)
         """
         return Period(months=24).after_ordinal(self.start(date.fromordinal(day)).toordinal())
+
+    def end(self, day: int) -> int:
+        """The ordinal of the day after the cycle that contains `day`.
+
+        >>> date.fromordinal(Cycle.FINANCIAL_YEAR.end(date(2012, 5, 1).toordinal()))
+        datetime.date(2013, 4, 1)
+        """
+        return Period(months=12).after_ordinal(self.start(date.fromordinal(day)).toordinal())
 
 
 @frozen

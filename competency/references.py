@@ -247,7 +247,9 @@ def _definitions(document: Document, found: list[Mention], declared: Mapping[str
 
 
 def _owner_id(document: Document, mention: Mention) -> str:
-    section, key = mention.owner[0], mention.owner[1] if len(mention.owner) > 1 else ""
+    if len(mention.owner) < 2:
+        return ""
+    section, key = mention.owner[:2]
     if section == "levels" and isinstance(document.value, dict):
         levels = document.value["levels"]
         level = levels[key] if isinstance(levels, list) and isinstance(key, int) else None

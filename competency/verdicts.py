@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import combinations, islice
+from typing import Final
 
 from attrs import evolve, field, frozen
 
@@ -12,7 +15,7 @@ from competency import requirements as dsl
 from competency.errors import RecordOfAnotherFramework
 from competency.evaluation import Answer, Evaluator, explained
 from competency.explanation import Explanation
-from competency.history import SURELY, UNKNOWN, Held, History, bounds, surely
+from competency.history import SURELY, UNKNOWN, Doubt, Held, History, Hit, bounds, in_mode, surely
 from competency.model import (
     Deadline,
     Event,
@@ -137,6 +140,13 @@ class _Case:
         return self.evaluator.answer(self.standard.require)
 
     @cached_property
+    def settled(self) -> Held:
+        """The days on which the requirement holds without what was done in an earlier cycle of `each`."""
+        if self.standard.require is None:
+            return self.answer.held
+        return self.evaluator.in_own_cycle.held(self.standard.require)
+
+    @cached_property
     def exempt(self) -> Held:
         """The days on which the subject is let off."""
         return self.evaluator.held(self.standard.unless) if self.standard.unless else surely(Days())
@@ -148,33 +158,39 @@ class _Case:
 
     # --- the deadline ------------------------------------------------------------------------------------
 
-    def deadline(self, day: int) -> int | None:
-        """The first day that is too late, as it stands on that day; `FOREVER`: not yet known, None: missing."""
+    def deadline(self, day: int) -> tuple[int, int]:
+        """The first day that is too late, as it stands on that day: the earliest and the latest that it may be.
+
+        Mostly they are one. `FOREVER`: the trigger has not come yet; apart as far as can be: the deadline is missing.
+        """
         timing = self.standard.timing
         if not isinstance(timing, Deadline):
-            return EVER
-        start = self._start(timing, day)
-        if start is None or isinstance(timing.within, Unstated):
-            return FOREVER if start == FOREVER else None
-        return timing.within.after_ordinal(start)
+            return (EVER, EVER)
+        earliest, latest = self._starts(timing.of, day)
+        if earliest == FOREVER:
+            return (FOREVER, FOREVER)
+        if isinstance(timing.within, Unstated) or latest is None:
+            return _MISSING
+        return (timing.within.after_ordinal(earliest), timing.within.after_ordinal(latest))
 
-    def _start(self, timing: Deadline, day: int) -> int | None:
-        if isinstance(timing.of, Unstated):
-            return None
-        if isinstance(timing.of, Trigger):
-            days = [at for at in self._trigger_days(timing.of) if at in self.applies.sure]
-            return days[0] if days else FOREVER
-        if timing.of == "joining":
-            return self.applies.sure.first
-        for value, stated in self._history.values(timing.of):
-            if day in stated:
-                return parse_date(value).toordinal()
-        return None
+    def _starts(self, of: str | Trigger | Unstated, day: int) -> tuple[int, int | None]:
+        """The earliest and the latest day from which the deadline may count; None: it is missing."""
+        if isinstance(of, Unstated):
+            return (EVER, None)
+        if isinstance(of, Trigger):
+            hits = [hit for hit in self._triggering(of) if hit.day in self.applies.possible]
+            sure = [hit.day for hit in hits if hit.sure and hit.day in self.applies.sure]
+            return (min((hit.day for hit in hits), default=FOREVER), min(sure, default=FOREVER))
+        start = self.applies.sure.first if of == "joining" else self._stated_day(of, day)
+        return (EVER, None) if start is None else (start, start)
 
-    def _trigger_days(self, trigger: Trigger) -> list[int]:
+    def _stated_day(self, fact: str, day: int) -> int | None:
+        return next((parse_date(value).toordinal() for value, days in self._history.values(fact) if day in days), None)
+
+    def _triggering(self, trigger: Trigger) -> tuple[Hit, ...]:
         if trigger.evidence is not None:
-            return [piece.day for piece in self._history.pieces(trigger.evidence)]
-        return [hit.day for hit in self._history.hits(trigger.selector)]
+            return self.evaluator.pieces(trigger.evidence)
+        return self._history.hits(trigger.selector)
 
     # --- the status --------------------------------------------------------------------------------------
 
@@ -189,18 +205,18 @@ class _Case:
             return self._met(day)
         if day in self.exempt.sure:
             return Status.EXEMPT
-        unsure = day not in self.applies.sure or day in held.possible or day in self.exempt.possible
-        deadline = self.deadline(day)
-        if unsure or deadline is None:
+        if day not in self.applies.sure or day in held.possible or day in self.exempt.possible:
             return Status.UNKNOWN
         if isinstance(self.standard.timing, Unstated):
             return Status.OVERDUE if self._held_before(day) else Status.DUE
-        return Status.DUE if day < deadline else Status.OVERDUE
+        earliest, latest = self.deadline(day)
+        return Status.DUE if day < earliest else Status.OVERDUE if day >= latest else Status.UNKNOWN
 
     def _met(self, day: int) -> Status:
         ends = self.answer.held.sure.next_change(day)
         notice = self._history.framework.notice.after_ordinal(day)
-        return Status.DUE_SOON if ends is not None and ends <= notice else Status.MET
+        ending = ends is not None and ends <= notice
+        return Status.DUE_SOON if ending or day not in self.settled.sure else Status.MET
 
     def _held_before(self, day: int) -> bool:
         first = self.answer.held.sure.first
@@ -210,7 +226,7 @@ class _Case:
     def turns(self) -> tuple[int, ...]:
         """Every day on which the status may change, in order: the ends of all intervals, deadlines, and notice."""
         days: set[int] = set()
-        for held in (self.applies, self.answer.held, self.exempt):
+        for held in (self.applies, self.answer.held, self.settled, self.exempt):
             for interval in (*held.sure, *held.possible):
                 days.update(interval)
         days.update(self._notices())
@@ -220,9 +236,7 @@ class _Case:
                 for interval in stated:
                     days.update(interval)
         for day in (*days, EVER, self._history.seen):
-            deadline = self.deadline(min(day, FOREVER - 1))
-            if deadline is not None:
-                days.add(deadline)
+            days.update(self.deadline(min(day, FOREVER - 1)))
         return tuple(sorted(day for day in days if EVER < day < FOREVER))
 
     def _notices(self) -> set[int]:
@@ -268,39 +282,68 @@ class _Case:
         answers = list(_leaves(self.answer))
         if any(hit.day <= day for answer in answers for hit in answer.hits):
             return Reason.TOO_FEW
-        if any(hit.day <= day for answer in answers for hit in answer.ignored):
+        if any(_in_another_mode(answer, day) for answer in answers):
             return Reason.WRONG_MODE
         return Reason.NEVER_DONE
 
     def _doubt(self, day: int) -> Reason:
         if not self.evaluated:
             return Reason.NOT_EVALUATED
-        open_answers = [answer for answer in _leaves(self.answer) if answer.held.only_possible(day)]
-        if any(isinstance(answer.requirement, dsl.Judged) for answer in open_answers):
+        answers = [self.answer, *(self.evaluator.answer(part) for part in (*self._conditions(), *self._rules()))]
+        doubted = [leaf for answer in answers for leaf in _leaves(answer) if leaf.held.only_possible(day)]
+        if any(isinstance(leaf.requirement, dsl.Judged) for leaf in doubted):
             return Reason.JUDGED
-        asked = [requirement for part in self._conditions() for requirement in dsl.walk(part)]
-        asked += [answer.requirement for answer in open_answers]
-        if any(self._silent(item, day) for item in asked if isinstance(item, dsl.FactHolds | dsl.Experience)):
-            return Reason.MISSING_FACT
-        undated = self._stated_deadline and not open_answers and self.deadline(day) is None
-        return Reason.MISSING_FACT if undated else Reason.UNSTATED
+        silent = any(self._record_is_silent(leaf, day) for leaf in doubted)
+        return Reason.MISSING_FACT if silent or self._undated(day) else Reason.UNSTATED
 
-    @property
-    def _stated_deadline(self) -> bool:
+    def _undated(self, day: int) -> bool:
+        """Whether the deadline counts from a fact that the record doesn't state."""
         timing = self.standard.timing
-        return isinstance(timing, Deadline) and dsl.UNSTATED not in (timing.of, timing.within)
+        if not isinstance(timing, Deadline) or not isinstance(timing.of, str) or timing.of == "joining":
+            return False
+        return self._stated_day(timing.of, day) is None
 
     def _conditions(self) -> list[Requirement]:
         standard = self.standard
         entries = [entry.when for entry in standard.audience]
         return [part for part in (standard.when, standard.unless, *entries) if part is not None]
 
-    def _silent(self, item: dsl.FactHolds | dsl.Experience, day: int) -> bool:
-        return all(day not in days for _, days in self._history.values(item.fact))
+    def _rules(self) -> list[Requirement]:
+        """The rules by which one belongs to the groups that the standard is for."""
+        framework, meant = self._history.framework, {entry.group for entry in self.standard.audience}
+        return [group.when for group in framework.groups if group.when and meant & framework.reached_by(group.id)]
+
+    def _record_is_silent(self, doubted: Answer, day: int) -> bool:
+        """Whether it is the record that leaves something open: a fact, a mode, a person, a number of minutes."""
+        match doubted.requirement:
+            case dsl.FactHolds(fact) | dsl.Experience(_, fact):
+                return all(day not in days for _, days in self._history.values(fact))
+            case Completed(_, counting) | Evidenced(_, counting) | dsl.Hours(_, _, counting):
+                hits = [hit for hit in doubted.hits if hit.day <= day]
+                if isinstance(doubted.requirement, dsl.Hours) and any(hit.open_minutes for hit in hits):
+                    return True
+                modes = counting.mode and dsl.UNSTATED not in counting.mode
+                unmoded = modes and any(in_mode(hit, counting) is Doubt.PERHAPS for hit in hits)
+                return bool(unmoded or (counting.different_people and any(hit.by is None for hit in hits)))
+            case _:
+                return False
+
+
+_MISSING: Final = (EVER, FOREVER)
+"""A deadline of which nothing is known."""
 
 
 def _leaves(answer: Answer) -> list[Answer]:
     return [leaf for part in answer.parts for leaf in _leaves(part)] if answer.parts else [answer]
+
+
+def _in_another_mode(answer: Answer, day: int) -> bool:
+    """Whether something was done that doesn't count for its mode."""
+    match answer.requirement:
+        case Completed(_, counting) | Evidenced(_, counting) | dsl.Hours(_, _, counting):
+            return any(hit.day <= day and in_mode(hit, counting) is Doubt.NO for hit in answer.ignored)
+        case _:
+            return False
 
 
 def check(framework: Framework, record: Record, *, on: date) -> tuple[Verdict, ...]:
@@ -359,7 +402,7 @@ class _Timeline:
             source=standard.source,
             reading=standard.reading,
             because=_because(case, day, status),
-            flips=self._flips(standard, on, status, _day(overdue)),
+            flips=self._flips(case, on, status, _day(overdue)),
         )
 
     def _since(self, standard: Standard, day: int, status: Status) -> int | None:
@@ -373,43 +416,54 @@ class _Timeline:
 
     # --- what would change it ----------------------------------------------------------------------------
 
-    def _flips(self, standard: Standard, on: date, status: Status, due: date | None) -> tuple[Flip, ...]:
-        if status not in (Status.DUE, Status.OVERDUE, Status.UNKNOWN, Status.DUE_SOON) or standard.require is None:
+    def _flips(self, case: _Case, on: date, status: Status, due: date | None) -> tuple[Flip, ...]:
+        """The fewest additions that make the standard met: one where one is enough, else two, else three."""
+        standard = case.standard
+        if status not in (Status.DUE, Status.OVERDUE, Status.UNKNOWN, Status.DUE_SOON) or not case.evaluated:
             return ()
-        flips = []
-        for addition in dict.fromkeys(self._additions(standard.require, on)):
-            made = self._status_with(standard, addition, on)
-            if made in (Status.MET, Status.DUE_SOON) and made is not status:
-                before = due if due is not None and due > on else None
-                flips.append(Flip((evolve(addition, before=before),), made))
-        return tuple(flips)
+        if standard.require is None:
+            return ()
+        before = due if due is not None and due > on else None
+        possible = tuple(dict.fromkeys(self._additions(standard.require, on)))
+        for number in (1, 2, 3):
+            flips = []
+            for additions in islice(combinations(possible, number), _FLIPS_TRIED):
+                made = self._status_with(standard, additions, on)
+                if made in (Status.MET, Status.DUE_SOON) and made is not status:
+                    flips.append(Flip(tuple(evolve(addition, before=before) for addition in additions), made))
+            if flips:
+                return tuple(flips)
+        return ()
 
-    def _status_with(self, standard: Standard, addition: Addition, on: date) -> Status:
-        kind = EventKind.COMPLETED if addition.completed is not None else EventKind.EVIDENCE
-        item = addition.completed or addition.evidence or ""
-        event = Event(kind, item, on, mode=addition.mode, index=len(self.record.events))
-        more = evolve(self.record, events=(*self.record.events, event))
+    def _status_with(self, standard: Standard, additions: tuple[Addition, ...], on: date) -> Status:
+        """The status that the additions make, each by a person of its own."""
+        known = len(self.record.events)
+        events = (
+            Event(
+                EventKind.EVIDENCE if addition.completed is None else EventKind.COMPLETED,
+                addition.completed or addition.evidence or "",
+                on,
+                mode=addition.mode,
+                by=f"new person {index}" if addition.completed is None else None,
+                index=known + index,
+            )
+            for index, addition in enumerate(additions)
+        )
+        more = evolve(self.record, events=(*self.record.events, *events))
         return _Case(standard, Evaluator(History(self.framework, more, on.toordinal()))).status(on.toordinal())
 
     def _additions(self, requirement: Requirement, on: date) -> list[Addition]:
         framework = self.framework
         match requirement:
-            case Completed(selector, counting):
-                return [
-                    Addition(completed=course.id, mode=mode)
-                    for identifier in framework.selected((*selector, *counting.refreshed_by))
-                    if (course := framework.course(identifier)) is not None and course.on_offer(on)
-                    for mode in _modes(counting)
-                ]
-            case Evidenced(evidence):
-                return [Addition(evidence=evidence)]
+            case Completed(selector, counting) | dsl.Hours(_, selector, counting):
+                selected = framework.selected((*selector, *counting.refreshed_by))
+                return self._courses_to_take(selected, _modes(counting), on)
+            case Evidenced(evidence, counting):
+                return [Addition(evidence=evidence, mode=mode) for mode in _modes(counting)]
             case dsl.OutcomeAchieved(outcome):
-                courses = framework.courses_that_develop(outcome)
                 pieces = [item.id for item in framework.evidence if outcome in item.develops]
-                return [
-                    *(Addition(completed=course) for course in courses),
-                    *(Addition(evidence=piece) for piece in pieces),
-                ]
+                courses = self._courses_to_take(framework.courses_that_develop(outcome), [None], on)
+                return [*courses, *(Addition(evidence=piece) for piece in pieces)]
             case dsl.LevelAttained(level):
                 found = framework.level(level)
                 return self._additions(found.requires, on) if found and found.requires else []
@@ -418,6 +472,20 @@ class _Timeline:
                 return self._additions(standard.require, on) if standard and standard.require else []
             case _:
                 return [addition for part in dsl.parts_of(requirement) for addition in self._additions(part, on)]
+
+    def _courses_to_take(self, courses: Iterable[str], modes: Iterable[str | None], on: date) -> list[Addition]:
+        """The courses among these that are on offer, in each of the modes."""
+        found = (self.framework.course(identifier) for identifier in courses)
+        return [
+            Addition(completed=course.id, mode=mode)
+            for course in found
+            if course is not None and course.on_offer(on)
+            for mode in modes
+        ]
+
+
+_FLIPS_TRIED: Final = 200
+"""How many sets of additions of one size are tried; singles are rarely so many, pairs and triples may be."""
 
 
 def _bounded(starts: date | Unstated | None, ends: date | Unstated | None) -> Held:
@@ -444,9 +512,8 @@ def _because(case: _Case, day: int, status: Status) -> tuple[Explanation, ...]:
     if status is Status.EXEMPT and standard.unless is not None:
         reasons.append(_sourced(explained(case.evaluator.answer(standard.unless), day, history), standard))
     reasons.append(_sourced(explained(case.answer, day, history), standard))
-    deadline = case.deadline(day)
     if isinstance(standard.timing, Deadline):
-        reasons.append(Explanation(_deadline_told(deadline), standard.id, standard.source))
+        reasons.append(Explanation(_deadline_told(*case.deadline(day)), standard.id, standard.source))
     return tuple(reasons)
 
 
@@ -470,12 +537,12 @@ def _sourced(explanation: Explanation, standard: Standard) -> Explanation:
     return evolve(explanation, rule=standard.id, source=standard.source)
 
 
-def _deadline_told(deadline: int | None) -> str:
-    if deadline is None:
-        return "the day of the deadline is not known"
-    if deadline == FOREVER:
+def _deadline_told(earliest: int, latest: int) -> str:
+    if earliest == FOREVER:
         return "the deadline has not begun"
-    return f"the deadline is before {in_words(date.fromordinal(deadline))}"
+    if earliest != latest:
+        return "the day of the deadline is not known"
+    return f"the deadline is before {in_words(date.fromordinal(earliest))}"
 
 
 def _day(ordinal: int | None) -> date | None:

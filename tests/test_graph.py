@@ -13,7 +13,7 @@ from strategies import frameworks
 
 from competency import notation
 from competency.document import parse
-from competency.graph import (
+from competency.typed_graph import (
     EXTERNAL,
     Edge,
     EdgeKind,

@@ -20,7 +20,7 @@ from strategies import frameworks, titles
 
 from competency import notation
 from competency.document import parse
-from competency.graph import Graph, Node, assembled, graph
+from competency.typed_graph import Graph, Node, assembled, graph
 from competency.model import Course, Framework
 from competency.report import dot, graphml, mermaid, node_link, svg
 from competency.report._picture import Picture, pictures, printable

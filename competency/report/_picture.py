@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve, frozen
 
-from competency.graph import EXTERNAL, Edge, EdgeKind, Graph, Node, edges_of, nodes_of
+from competency.typed_graph import EXTERNAL, Edge, EdgeKind, Graph, Node, edges_of, nodes_of
 from competency.model import Kind, Strength, Subject
 from competency.requirements import Value, joined
 

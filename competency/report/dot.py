@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from competency.graph import Graph
+from competency.typed_graph import Graph
 from competency.report._picture import Card, Picture, alignments, pictures, printable
 
 FORMAT = "dot"

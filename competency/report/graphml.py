@@ -13,7 +13,7 @@ from typing import Final
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
-from competency.graph import Edge, Graph, Node, assembled, attributes_of, edges_of, nodes_of
+from competency.typed_graph import Edge, Graph, Node, assembled, attributes_of, edges_of, nodes_of
 from competency.requirements import Value
 
 FORMAT = "graphml"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from competency.graph import Graph
+from competency.typed_graph import Graph
 from competency.report._picture import Column, Demand, Picture, alignments, pictures, printable
 
 FORMAT = "mermaid"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import cast
 
-from competency.graph import Edge, Graph, Node, assembled, attributes_of, edges_of, nodes_of
+from competency.typed_graph import Edge, Graph, Node, assembled, attributes_of, edges_of, nodes_of
 from competency.requirements import Value
 
 FORMAT = "json"
@@ -14,7 +14,7 @@ FORMAT = "json"
 def node_link(graph: Graph) -> dict[str, Value]:
     """The graph as values of JSON; `from_node_link` gives an equal graph back.
 
-    >>> from competency.graph import Node, assembled
+    >>> from competency.typed_graph import Node, assembled
     >>> node_link(assembled({}, [Node("kirklees:level-1", {"kind": "level"})], []))["nodes"]
     [{'id': 'kirklees:level-1', 'kind': 'level'}]
     """

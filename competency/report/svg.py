@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from attrs import evolve, field, frozen
 
-from competency.graph import Graph
+from competency.typed_graph import Graph
 from competency.report._picture import Card, Column, Demand, Picture, pictures, printable
 
 FORMAT = "svg"

@@ -1,0 +1,538 @@
+"""Framework x record x goal -> pathway: the cheapest plan, in order, with days and reasons; or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import islice
+
+from attrs import evolve, frozen
+
+from competency import ids
+from competency import requirements as dsl
+from competency.errors import RecordOfAnotherFramework, UnknownItem, UnknownOrder
+from competency.evaluation import Evaluator
+from competency.explanation import Explanation
+from competency.history import History
+from competency.model import (
+    Course,
+    Event,
+    EventKind,
+    Framework,
+    Group,
+    Level,
+    Membership,
+    Outcome,
+    Precedence,
+    Record,
+    Standard,
+    Strength,
+    Subject,
+    kind_of,
+)
+from competency.periods import EVER, FOREVER
+from competency.planning import Item, Plan, Planner, plans
+from competency.requirements import (
+    Completed,
+    Evidenced,
+    LevelAttained,
+    OutcomeAchieved,
+    Query,
+    Requirement,
+    StandardMet,
+    Unstated,
+)
+from competency.verdicts import Status, Verdict, check
+
+ORDER = ("courses", "minutes", "days")
+"""What a plan costs, most important first, unless the caller says otherwise."""
+
+_CANDIDATES = 2000
+"""Plans that are replayed before the search gives up; only rules on time can make a found plan fail."""
+
+
+@frozen
+class Cost:
+    """What a plan takes: courses, their minutes as far as stated, and days from the day asked about to the last."""
+
+    courses: int
+    minutes: int
+    days: int
+
+
+@frozen(kw_only=True)
+class Step:
+    """One thing to do on a day: take a course, obtain evidence, or (with neither) wait until `wait_until`.
+
+    `by` is the last day in time for the standard that asks for it; `unlocks` are the courses, levels and goals
+    that rest on it.
+    """
+
+    course: str | None = None
+    evidence: str | None = None
+    about: str | None = None
+    mode: str | None = None
+    on: date
+    wait_until: date | None = None
+    by: date | None = None
+    because: tuple[Explanation, ...] = ()
+    unlocks: tuple[str, ...] = ()
+
+
+@frozen
+class Already:
+    """Something that is met as things are, and the first day on which it no longer is (None: it stays)."""
+
+    item: str
+    until: date | None = None
+
+
+@frozen
+class Conflict:
+    """One of the rules or facts that together leave no plan."""
+
+    rule: str
+    source: tuple[str, ...]
+    message: str
+
+
+@frozen(kw_only=True)
+class Pathway:
+    """The answer to 'what next': a plan, or the smallest set of rules found that rules every plan out.
+
+    `optimal` is said only where it is proved; `gap` tells how much dearer than the best the plan may be, as a share
+    of its foremost cost (0 where it is the best, None where there is no plan). `assumed`: the goal is a level without a rule, taken to mean one course of that level.
+    """
+
+    framework: str
+    goal: tuple[str, ...]
+    on: date
+    feasible: bool
+    optimal: bool
+    gap: float | None
+    assumed: bool
+    cost: Cost
+    steps: tuple[Step, ...] = ()
+    ready: tuple[str, ...] = ()
+    already: tuple[Already, ...] = ()
+    conflict: tuple[Conflict, ...] = ()
+    alternatives: tuple[Pathway, ...] = ()
+
+
+@frozen
+class _Goal:
+    """Something to reach, the rule that asks for it, and the last day in time."""
+
+    requirement: Requirement
+    item: str
+    by: date | None = None
+
+
+def pathway(
+    framework: Framework,
+    record: Record,
+    *,
+    goal: str | Iterable[str] | None = None,
+    on: date,
+    by: Iterable[str] = ORDER,
+    alternatives: int = 0,
+) -> Pathway:
+    """The plan that reaches the goals at the least cost, in the order of cost that `by` gives.
+
+    A goal is a level, course, outcome, group or standard; several hold together on the day of the last step.
+    Without one, every `must` standard that applies on the day and has a `require` is a goal. A goal that can't be
+    reached is an answer too: `feasible` is false and `conflict` says which rules stand in the way.
+
+    Raises:
+        RecordOfAnotherFramework: the record names another framework than this one.
+        UnknownItem: a goal is no level, course, outcome, group or standard of the framework.
+        UnknownOrder: `by` names something other than courses, minutes and days, or one of them twice.
+    """
+    if record.framework != framework.id:
+        raise RecordOfAnotherFramework(record.id, record.framework, framework.id)
+    order = _order(tuple(by))
+    named = (goal,) if isinstance(goal, str) else tuple(goal or ())
+    wanted = tuple(_item(framework, identifier) for identifier in named)
+    joined = _joining(record, wanted, on)
+    goals, assumed = _goals(framework, joined, wanted, on)
+    planner = _planner(framework, joined, on)
+    answer = _Answer(framework, joined, on, planner, goals, named, assumed)
+    found = list(islice(answer.sound(order), 1 + alternatives))
+    if not found:
+        return answer.infeasible()
+    best, *others = [answer.feasible(plan, gap) for plan, gap in found]
+    return evolve(best, alternatives=tuple(others))
+
+
+def _order(by: tuple[str, ...]) -> tuple[str, ...]:
+    for name in by:
+        if name not in ORDER or by.count(name) > 1:
+            raise UnknownOrder(",".join(by), ORDER)
+    return (*by, *(name for name in ORDER if name not in by))
+
+
+def _item(framework: Framework, identifier: str) -> Level | Course | Outcome | Group | Standard:
+    item = framework.items.get(identifier.removeprefix(f"{framework.id}:"))
+    if isinstance(item, Level | Course | Outcome | Group | Standard):
+        return item
+    kinds = ("level", "course", "outcome", "group", "standard")
+    known = [item.id for item in framework if isinstance(item, Level | Course | Outcome | Group | Standard)]
+    raise UnknownItem(identifier, framework.id, kinds, ids.nearest(identifier, known))
+
+
+def _joining(record: Record, wanted: tuple[object, ...], on: date) -> Record:
+    """The record as it will be once its subject joins the groups that are goals, from the day on."""
+    joined = tuple(Membership(item.id, on, None) for item in wanted if isinstance(item, Group))
+    return evolve(record, memberships=(*record.memberships, *joined)) if joined else record
+
+
+def _goals(
+    framework: Framework, record: Record, wanted: tuple[Level | Course | Outcome | Group | Standard, ...], on: date
+) -> tuple[tuple[_Goal, ...], bool]:
+    goals: list[_Goal] = []
+    assumed = False
+    for item in wanted:
+        match item:
+            case Level(requires=None):
+                assumed = True
+                goals.append(_Goal(Completed((Query(level=item.id),)), item.id))
+            case Level():
+                goals.append(_Goal(LevelAttained(item.id), item.id))
+            case Course():
+                goals.append(_Goal(Completed((item.id,)), item.id))
+            case Outcome():
+                goals.append(_Goal(OutcomeAchieved(item.id), item.id))
+            case Standard():
+                goals.append(_Goal(StandardMet(item.id), item.id))
+            case Group():
+                goals.extend(_owed(framework, record, on, framework.reached_by(item.id)))
+    if not wanted:
+        goals.extend(_owed(framework, record, on, None))
+    return tuple(dict.fromkeys(goals)), assumed
+
+
+def _owed(framework: Framework, record: Record, on: date, groups: frozenset[str] | None) -> Iterable[_Goal]:
+    """The must standards that apply on the day and ask for something, of some groups or all, with their deadlines."""
+    for verdict in check(framework, record, on=on):
+        standard = framework.standard(verdict.standard)
+        if standard is None or not _asks(standard, verdict):
+            continue
+        if groups is None or any(entry.group in groups for entry in standard.audience):
+            yield _Goal(StandardMet(standard.id), standard.id, _last_day(verdict))
+
+
+def _asks(standard: Standard, verdict: Verdict) -> bool:
+    """Whether the standard asks for something now: exempt ones, and responses without an event, ask nothing."""
+    applies = verdict.status not in (Status.NOT_APPLICABLE, Status.EXEMPT)
+    now = standard.timing is None or not hasattr(standard.timing, "trigger")
+    return standard.strength is Strength.MUST and standard.require is not None and applies and now
+
+
+def _last_day(verdict: Verdict) -> date | None:
+    return None if verdict.due is None else date.fromordinal(verdict.due.toordinal() - 1)
+
+
+def _planner(framework: Framework, record: Record, on: date) -> Planner:
+    evaluator = Evaluator(History(framework, record, on.toordinal()))
+    preceding = tuple(
+        standard
+        for standard in framework.standards
+        if isinstance(standard.timing, Precedence)
+        and standard.strength is Strength.MUST
+        and standard.subject is Subject.PRACTITIONER
+        and on.toordinal() in evaluator.audience(standard.audience).sure
+    )
+    return Planner(framework, evaluator, on.toordinal(), preceding)
+
+
+@frozen
+class _Answer:
+    """One question with its planner: plans are replayed, told with their reasons, or their absence explained."""
+
+    framework: Framework
+    record: Record
+    on: date
+    planner: Planner
+    goals: tuple[_Goal, ...]
+    named: tuple[str, ...]
+    assumed: bool
+
+    # --- sound plans -------------------------------------------------------------------------------------
+
+    def sound(self, order: tuple[str, ...]) -> Iterable[tuple[Plan, float]]:
+        """The plans, best first, that stand when they are replayed through the evaluator."""
+        asked = tuple((goal.requirement, (goal.item,)) for goal in self.goals)
+        for plan, gap in islice(plans(self.planner, asked, order), _CANDIDATES):
+            if plan.last_day < FOREVER and self._stands(plan) and not self._has_idle_step(plan):
+                yield plan, gap
+
+    def _stands(self, plan: Plan, without: Item | None = None) -> bool:
+        """Whether the record with the plan's steps meets every goal on the last day, each step bookable in turn."""
+        events = list(self.record.events)
+        for item in plan.items:
+            if item == without:
+                continue
+            day = plan.days[item]
+            before = self._evaluator(events, day)
+            entries = self.planner.entry(item)
+            about = before.regarding(item.course) if item.course else before
+            if any(day not in about.held(requirement).sure for requirement, _ in entries):
+                return False
+            events.append(_event(item, day, len(events)))
+        after = self._evaluator(events, plan.last_day)
+        return all(plan.last_day in after.held(goal.requirement).sure for goal in self.goals)
+
+    def _has_idle_step(self, plan: Plan) -> bool:
+        return any(self._stands(plan, without=item) for item in plan.items)
+
+    def _evaluator(self, events: list[Event], day: int) -> Evaluator:
+        return Evaluator(History(self.framework, evolve(self.record, events=tuple(events)), day))
+
+    # --- the answer --------------------------------------------------------------------------------------
+
+    def feasible(self, plan: Plan, gap: float) -> Pathway:
+        """The plan as steps with days, deadlines and reasons."""
+        day = self.on.toordinal()
+        steps: list[Step] = []
+        at = day
+        for item in plan.items:
+            if plan.days[item] > at:
+                steps.append(self._wait(at, plan.days[item]))
+                at = plan.days[item]
+            steps.append(self._step(plan, item))
+        if plan.last_day > at:
+            steps.append(self._wait(at, plan.last_day))
+        return self._pathway(
+            feasible=True,
+            optimal=gap == 0,
+            gap=gap,
+            cost=Cost(plan.courses, plan.minutes, plan.last_day - day),
+            steps=tuple(steps),
+        )
+
+    def infeasible(self) -> Pathway:
+        """That there is no plan, and why."""
+        return self._pathway(feasible=False, optimal=False, gap=None, cost=Cost(0, 0, 0), conflict=self._conflict())
+
+    def _pathway(
+        self,
+        *,
+        feasible: bool,
+        optimal: bool,
+        gap: float | None,
+        cost: Cost,
+        steps: tuple[Step, ...] = (),
+        conflict: tuple[Conflict, ...] = (),
+    ) -> Pathway:
+        return Pathway(
+            framework=self.framework.id,
+            goal=tuple(ids.qualified(self.framework.id, item) for item in self.named),
+            on=self.on,
+            feasible=feasible,
+            optimal=optimal,
+            gap=gap,
+            assumed=self.assumed,
+            cost=cost,
+            steps=steps,
+            ready=self._ready(),
+            already=self._already(),
+            conflict=conflict,
+        )
+
+    def _step(self, plan: Plan, item: Item) -> Step:
+        asking = plan.asked.get(item, ())
+        last_days = [goal.by for goal in self.goals if goal.by is not None and self._serves(plan, item, goal.item)]
+        return Step(
+            course=item.course or None,
+            evidence=item.evidence or None,
+            about=item.about or None,
+            mode=item.mode or None,
+            on=date.fromordinal(plan.days[item]),
+            by=min(last_days, default=None),
+            because=tuple(self._asked(item, rules) for rules in asking),
+            unlocks=self._unlocks(plan, item),
+        )
+
+    def _wait(self, at: int, until: int) -> Step:
+        return Step(
+            on=date.fromordinal(at),
+            wait_until=date.fromordinal(until),
+            because=(Explanation(f"nothing more can be done before {dsl.in_words(date.fromordinal(until))}"),),
+        )
+
+    def _asked(self, item: Item, rules: tuple[str, ...]) -> Explanation:
+        """The rule that asks for the item, and the rules that led to it, outermost last."""
+        found: Explanation | None = None
+        for rule in rules:
+            asking = self.framework.items.get(rule)
+            if asking is None:
+                continue
+            claim = _asking(self.framework, rule, item)
+            reading = f" (reading: {asking.reading})" if asking.reading else ""
+            found = Explanation(
+                f"{claim}{reading}", asking.id, asking.source, because=() if found is None else (found,)
+            )
+        return found or Explanation(f"{self.framework.title_of(item.id)} is the goal itself")
+
+    def _serves(self, plan: Plan, item: Item, goal: str) -> bool:
+        if any(goal in rules for rules in plan.asked.get(item, ())):
+            return True
+        return any(self._serves(plan, owner, goal) for owner, held in sorted(plan.supports) if held == item)
+
+    def _unlocks(self, plan: Plan, item: Item) -> tuple[str, ...]:
+        resting = [owner.id for owner, held in sorted(plan.supports) if held == item]
+        attained = [
+            rule
+            for rules in plan.asked.get(item, ())
+            for rule in reversed(rules)
+            if isinstance(self.framework.items.get(rule), Level | Standard | Outcome) and rule not in resting
+        ]
+        return tuple(ids.qualified(self.framework.id, unlocked) for unlocked in dict.fromkeys((*resting, *attained)))
+
+    def _ready(self) -> tuple[str, ...]:
+        """Each course that may be booked on the day by the record alone."""
+        day = self.on.toordinal()
+        return tuple(
+            course.id
+            for course in self.framework.courses
+            if day in self.planner.window(Item(course=course.id))
+            and all(
+                day in self.planner.held(requirement, Item(course=course.id)).sure
+                for requirement, _ in self.planner.entry(Item(course=course.id))
+            )
+        )
+
+    # --- what is met already -----------------------------------------------------------------------------
+
+    def _already(self) -> tuple[Already, ...]:
+        """The items that the goals rest on and that hold as things are, outermost first, each once."""
+        found: dict[str, Already] = {}
+        for goal in self.goals:
+            for item, requirement in self._rested_on(goal.requirement, frozenset()):
+                held = self.planner.held(requirement, None)
+                if self.on.toordinal() in held.sure:
+                    found.setdefault(item, Already(item, _day(held.sure.next_change(self.on.toordinal()))))
+        return tuple(found.values())
+
+    def _rested_on(self, requirement: Requirement, seen: frozenset[Requirement]) -> Iterable[tuple[str, Requirement]]:
+        if requirement in seen:
+            return
+        within = seen | {requirement}
+        match requirement:
+            case LevelAttained(identifier) | StandardMet(identifier) | OutcomeAchieved(identifier):
+                yield identifier, requirement
+            case Evidenced(evidence):
+                yield evidence, requirement
+            case Completed(selector, counting):
+                taken = [hit.item for hit in self.planner.evaluator.answer(requirement).hits]
+                last = taken[-1:] if counting.times == 1 else taken
+                for course in last:
+                    yield course, requirement
+                for course in self.framework.selected(selector):
+                    found = self.framework.course(course)
+                    if found is not None and found.requires is not None and not taken:
+                        yield from self._rested_on(found.requires, within)
+        for part in self._definition(requirement):
+            yield from self._rested_on(part, within)
+
+    def _definition(self, requirement: Requirement) -> tuple[Requirement, ...]:
+        match requirement:
+            case LevelAttained(identifier):
+                level = self.framework.level(identifier)
+                return (level.requires,) if level is not None and level.requires is not None else ()
+            case StandardMet(identifier):
+                standard = self.framework.standard(identifier)
+                return (standard.require,) if standard is not None and standard.require is not None else ()
+            case _:
+                return dsl.parts_of(requirement)
+
+    # --- why there is no plan ----------------------------------------------------------------------------
+
+    def _conflict(self) -> tuple[Conflict, ...]:
+        blames = [self._blame(goal.requirement, None, goal.item, frozenset()) for goal in self.goals]
+        standing = sorted((blame for blame in blames if blame is not None), key=len)
+        if standing:
+            return tuple(dict.fromkeys(standing[0]))
+        rules = [self.framework.items[goal.item] for goal in self.goals]
+        return tuple(
+            Conflict(rule.id, rule.source, f"'{rule.title}' can be met by itself, but not together with the others")
+            for rule in rules
+        )
+
+    def _blame(
+        self, requirement: Requirement, owner: Item | None, rule: str, above: frozenset[Item]
+    ) -> tuple[Conflict, ...] | None:
+        """The rules that leave no way to fulfil the requirement; None where there is a way.
+
+        Of a conjunction the part with the fewest rules is enough; of alternatives all have to be ruled out.
+        """
+        obligation = self.planner.obligation(requirement, owner, (rule,))
+        if obligation.number == 0:
+            return None
+        inner = obligation.asked[-1]
+        failed = []
+        open_ways = 0
+        for option in obligation.options:
+            if isinstance(option, Item):
+                blame = self._blame_of_item(option, above)
+            elif isinstance(option, Requirement):
+                blame = self._blame(option, owner, inner, above)
+            else:
+                blame = None
+            if blame is None:
+                open_ways += 1
+            else:
+                failed.append(blame)
+        if open_ways >= obligation.number:
+            return None
+        if not obligation.options:
+            return (self._refusal(requirement, inner),)
+        needed = len(obligation.options) - obligation.number + 1
+        chosen = sorted(failed, key=len)[:needed]
+        return tuple(dict.fromkeys(conflict for blame in chosen for conflict in blame))
+
+    def _blame_of_item(self, item: Item, above: frozenset[Item]) -> tuple[Conflict, ...] | None:
+        if item in above:
+            known = self.framework.items[item.id]
+            return (Conflict(item.id, known.source, f"{known.title} would have to be completed before itself"),)
+        blames = [
+            self._blame(requirement, item, rules[-1], above | {item}) for requirement, rules in self.planner.entry(item)
+        ]
+        standing = sorted((blame for blame in blames if blame is not None), key=len)
+        return standing[0] if standing else None
+
+    def _refusal(self, requirement: Requirement, rule: str) -> Conflict:
+        """Why nothing can be done about the requirement by taking a course or obtaining evidence."""
+        found = self.framework.items[rule]
+        titles = self.framework.title_of
+        wish = dsl.phrase(requirement, titles)
+        if isinstance(requirement, Unstated):
+            message = f"'{found.title}' rests on something that the document does not state"
+        elif isinstance(requirement, Completed):
+            message = f"'{found.title}' asks to {wish}; none of these is open to this person from this day on"
+        else:
+            message = f"'{found.title}' asks to {wish}, and no course or evidence brings that about"
+        return Conflict(found.id, found.source, message)
+
+
+def _asking(framework: Framework, rule: str, item: Item) -> str:
+    asking = framework.items[rule]
+    subject = framework.title_of(item.id)
+    if asking.id == item.id:
+        return f"{subject} is the goal itself"
+    match asking:
+        case Standard():
+            return f"{subject}: the standard '{asking.title}' asks for it"
+        case Course():
+            return f"{subject}: it must come before {asking.title}"
+        case _:
+            return f"{subject}: {kind_of(asking)} '{asking.title}' asks for it"
+
+
+def _event(item: Item, day: int, index: int) -> Event:
+    kind = EventKind.COMPLETED if item.course else EventKind.EVIDENCE
+    return Event(kind, item.id, date.fromordinal(day), mode=item.mode or None, about=item.about or None, index=index)
+
+
+def _day(ordinal: int | None) -> date | None:
+    return None if ordinal is None or not EVER < ordinal < FOREVER else date.fromordinal(ordinal)

@@ -1,0 +1,494 @@
+"""The search for the cheapest plan: AND/OR obligations, solved exactly, best first.
+
+An obligation says 'choose so many of these options, for this owner'. An option is an item to get (a course or a
+piece of evidence), a requirement to fulfil, or a day to wait for. Taking an item brings its own entry requirements
+as further obligations, owned by the item; an item never supports what it rests on itself, so a plan always has an
+order. States are popped by what they cost so far plus a lower bound on the rest, so the first plan popped is the
+best, and that is the proof.
+
+The questions about the framework and the person are asked through a :class:`Planner`; nothing here prints or
+reads anything.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import count
+from typing import TypeAlias
+
+from attrs import evolve, field, frozen
+
+from competency import requirements as dsl
+from competency.evaluation import Evaluator
+from competency.history import Held, bounds
+from competency.model import Course, Framework, Precedence, Standard, Trigger
+from competency.periods import FOREVER, NEVER, Days, covered
+from competency.requirements import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Completed,
+    Counting,
+    Evidenced,
+    Hours,
+    LevelAttained,
+    OutcomeAchieved,
+    Requirement,
+    StandardMet,
+    Unstated,
+)
+
+LIMIT = 100_000
+"""States looked at before the search settles for a plan that is not proved best."""
+
+BEAM = 1_000
+"""States kept from then on."""
+
+
+@frozen(order=True)
+class Item:
+    """A course to take, in a mode where it matters, or a piece of evidence to obtain; `turn` counts repetitions."""
+
+    course: str = ""
+    evidence: str = ""
+    about: str = ""
+    mode: str = ""
+    turn: int = 1
+
+    @property
+    def id(self) -> str:
+        """The id of the course or of the evidence."""
+        return self.course or self.evidence
+
+
+@frozen
+class Wait:
+    """A day, as an ordinal, before which it can't go on."""
+
+    day: int
+
+
+Option: TypeAlias = Item | Wait | Requirement
+
+
+@frozen
+class Obligation:
+    """Choose `number` of the options for `owner` (None: the goal itself). `asked` are the rules that lead here."""
+
+    number: int
+    options: tuple[Option, ...]
+    owner: Item | None
+    asked: tuple[str, ...]
+
+
+@frozen
+class Plan:
+    """Items in an order in which they can be got, each with its day (an ordinal), what it rests on, and who asks."""
+
+    items: tuple[Item, ...]
+    days: Mapping[Item, int]
+    supports: frozenset[tuple[Item, Item]]
+    """Pairs (owner, item): the owner rests on the item."""
+    asked: Mapping[Item, tuple[tuple[str, ...], ...]]
+    courses: int
+    minutes: int
+    last_day: int
+
+
+@frozen
+class _State:
+    items: frozenset[Item] = frozenset()
+    supports: frozenset[tuple[Item, Item]] = frozenset()
+    floors: frozenset[tuple[Item | None, int]] = frozenset()
+    asked: frozenset[tuple[Item, tuple[str, ...]]] = field(default=frozenset(), eq=False)
+    pending: tuple[Obligation, ...] = ()
+
+
+@frozen
+class Planner:
+    """One person's situation on a day: what holds already, what may be booked, and what each thing needs."""
+
+    framework: Framework
+    evaluator: Evaluator
+    on: int
+    precedences: tuple[Standard, ...] = ()
+    """The `before` standards of strength must that may apply to the person."""
+    _windows: dict[Item, Days] = field(factory=dict, repr=False, eq=False)
+
+    # --- what a course needs -----------------------------------------------------------------------------
+
+    def window(self, item: Item) -> Days:
+        """The days from `on` on which the item may be had at all: on offer, in its mode, for this audience."""
+        ahead = Days(((self.on, FOREVER),))
+        course = self.framework.course(item.course) if item.course else None
+        if course is None:
+            return ahead
+        offered = ahead & _offered(course.starts, course.ends)
+        if item.mode and course.modes:
+            in_mode = [_offered(mode.starts, mode.ends) for mode in course.modes if mode.mode == item.mode]
+            offered = offered & _union(in_mode)
+        return offered & self.evaluator.audience(course.audience).sure
+
+    def soonest(self, item: Item, day: int) -> int:
+        """The first day from `day` on which the item may be had; `FOREVER` where there is none."""
+        if item not in self._windows:
+            self._windows[item] = self.window(item)
+        return next((max(start, day) for start, end in self._windows[item] if end > day), FOREVER)
+
+    def place(self, item: Item) -> tuple[int, int]:
+        """Where the item stands in the framework: by its lowest level, then in file order; evidence first."""
+        course = self.framework.course(item.course) if item.course else None
+        if course is None:
+            return (-1, 0)
+        rungs = [index for index, level in enumerate(self.framework.levels) if level.id in course.levels]
+        return (min(rungs, default=len(self.framework.levels)), self.framework.courses.index(course))
+
+    def entry(self, item: Item) -> tuple[tuple[Requirement, tuple[str, ...]], ...]:
+        """What must hold before the item can be had, each with the rule that says so."""
+        if item.evidence:
+            evidence = self.framework.evidence_of(item.evidence)
+            asked = () if evidence is None or evidence.requires is None else ((evidence.requires, (evidence.id,)),)
+            return (*asked, *self._preceding(item))
+        course = self.framework.course(item.course)
+        needed = () if course is None or course.requires is None else ((course.requires, (course.id,)),)
+        return (*needed, *self._preceding(item))
+
+    def _preceding(self, item: Item) -> tuple[tuple[Requirement, tuple[str, ...]], ...]:
+        return tuple(
+            (standard.require, (standard.id,))
+            for standard in self.precedences
+            if standard.require is not None
+            and isinstance(standard.timing, Precedence)
+            and self._triggers(standard.timing.trigger, item)
+        )
+
+    def _triggers(self, trigger: Trigger, item: Item) -> bool:
+        if item.evidence:
+            return trigger.evidence == item.evidence
+        selected = self.framework.selected(trigger.selector)
+        return item.course in self.evaluator.history.completing(selected)
+
+    def minutes(self, item: Item) -> int:
+        """How long the item takes; 0 where the document does not say."""
+        course = self.framework.course(item.course) if item.course else None
+        return course.minutes if course is not None and isinstance(course.minutes, int) else 0
+
+    # --- from requirements to obligations ----------------------------------------------------------------
+
+    def held(self, requirement: Requirement, owner: Item | None) -> Held:
+        """When a requirement holds by the record alone; evidence per course counts for the owner only."""
+        about = owner.course if owner is not None and owner.course else None
+        return (self.evaluator.regarding(about) if about else self.evaluator).held(requirement)
+
+    def obligation(self, requirement: Requirement, owner: Item | None, asked: tuple[str, ...]) -> Obligation:
+        """The choice that a requirement leaves, as things are; nothing to choose where it holds already."""
+        held = self.held(requirement, owner)
+        if self.on in held.sure:
+            return Obligation(0, (), owner, asked)
+        number, options = self._options(requirement, owner)
+        later = held.sure.next_change(self.on)
+        if later is not None and number == 1 and not isinstance(requirement, AllOf):
+            options = (*options, Wait(later))
+        if isinstance(requirement, LevelAttained | StandardMet):
+            asked = (*asked, requirement.level if isinstance(requirement, LevelAttained) else requirement.standard)
+        return Obligation(number, options, owner, asked)
+
+    def _options(self, requirement: Requirement, owner: Item | None) -> tuple[int, tuple[Option, ...]]:
+        framework = self.framework
+        match requirement:
+            case Completed(selector, counting):
+                return self._completions(requirement, selector, counting, owner)
+            case Hours(hours, of, counting):
+                return self._hours(hours, of, counting)
+            case Evidenced(evidence, counting):
+                known = framework.evidence_of(evidence)
+                about = owner.course if owner is not None and known is not None and known.per_course else ""
+                turns = range(1, counting.times + 1)
+                return counting.times, tuple(Item(evidence=evidence, about=about, turn=turn) for turn in turns)
+            case OutcomeAchieved(outcome):
+                courses = self._available(framework.courses_that_develop(outcome), Counting())
+                pieces = [Item(evidence=item.id) for item in framework.evidence if outcome in item.develops]
+                return 1, (*courses, *pieces)
+            case LevelAttained(level):
+                found = framework.level(level)
+                return (1, (found.requires,)) if found is not None and found.requires is not None else (1, ())
+            case StandardMet(identifier):
+                standard = framework.standard(identifier)
+                return (1, (standard.require,)) if standard is not None and standard.require is not None else (1, ())
+            case AllOf(parts):
+                missing = self._missing(parts, owner)
+                return len(missing), missing
+            case AnyOf(parts):
+                return 1, parts
+            case AtLeast(number, parts):
+                missing = self._missing(parts, owner)
+                return number - (len(parts) - len(missing)), missing
+            case _:
+                return 1, ()
+
+    def _missing(self, parts: tuple[Requirement, ...], owner: Item | None) -> tuple[Requirement, ...]:
+        return tuple(part for part in parts if self.on not in self.held(part, owner).sure)
+
+    def _completions(
+        self, requirement: Completed, selector: dsl.Selector, counting: Counting, owner: Item | None
+    ) -> tuple[int, tuple[Option, ...]]:
+        """As many completions as are missing, of the selected courses, or of refreshers once one was completed."""
+        missing = counting.times
+        while missing > 1 and self._standing(requirement, counting.times - missing + 1, owner):
+            missing -= 1
+        items = self._available(self.framework.selected(selector), counting)
+        begun = any(hit.sure for hit in self.evaluator.answer(requirement).hits)
+        if begun and counting.refreshed_by:
+            renewing = self._available(self.framework.selected(counting.refreshed_by), Counting())
+            items = (*renewing, *(item for item in items if item not in renewing))
+        repeated = [evolve(item, turn=turn) for turn in range(2, missing + 1) for item in items]
+        return missing, (*items, *repeated)
+
+    def _standing(self, requirement: Completed, number: int, owner: Item | None) -> bool:
+        fewer = Completed(requirement.selector, evolve(requirement.counting, times=number))
+        return self.on in self.held(fewer, owner).sure
+
+    def _hours(self, hours: float, of: dsl.Selector, counting: Counting) -> tuple[int, tuple[Option, ...]]:
+        """One course that is long enough, or, where none is, as many of the longest as it takes."""
+        items = sorted(self._available(self.framework.selected(of), counting), key=lambda item: -self.minutes(item))
+        needed = round(hours * 60)
+        enough = [item for item in items if self.minutes(item) >= needed]
+        if enough:
+            return 1, tuple(enough)
+        chosen: list[Item] = []
+        while items and sum(self.minutes(item) for item in chosen) < needed and self.minutes(items[0]):
+            chosen.append(evolve(items[len(chosen) % len(items)], turn=1 + len(chosen) // len(items)))
+        return (len(chosen), tuple(chosen)) if chosen else (1, ())
+
+    def _available(self, courses: tuple[str, ...], counting: Counting) -> tuple[Item, ...]:
+        """The courses that can be booked at some time, in the first mode that counts and is on offer."""
+        found = []
+        for identifier in courses:
+            course = self.framework.course(identifier)
+            if course is not None:
+                items = (Item(course=identifier, mode=mode) for mode in _modes(course, counting))
+                found.extend([item for item in items if self.window(item)][:1])
+        return tuple(found)
+
+
+def _offered(starts: date | Unstated | None, ends: date | Unstated | None) -> Days:
+    """The days on which something is surely on offer; an unstated bound leaves no day sure."""
+    if isinstance(starts, Unstated) or isinstance(ends, Unstated):
+        return NEVER
+    return Days.of([bounds(starts, ends)])
+
+
+def _modes(course: Course, counting: Counting) -> list[str]:
+    """The modes in which a completion would count and the course is on offer, as listed; '' where any will do."""
+    wanted = [mode for mode in counting.mode if isinstance(mode, str)]
+    if not counting.mode:
+        only = [mode.mode for mode in course.modes if isinstance(mode.mode, str)]
+        return only if len(only) == 1 and len(course.modes) == 1 else [""]
+    offered = {mode.mode for mode in course.modes}
+    return [mode for mode in wanted if not course.modes or mode in offered]
+
+
+def _union(sets: list[Days]) -> Days:
+    return covered(sets, 1)
+
+
+# --- the search ------------------------------------------------------------------------------------------
+
+
+def plans(
+    planner: Planner, goals: tuple[tuple[Requirement, tuple[str, ...]], ...], order: tuple[str, ...]
+) -> Iterator[tuple[Plan, float]]:
+    """Plans that reach all goals, cheapest first by `order`, each with its gap.
+
+    `order` ranks `courses`, `minutes` and `days`. Two plans with the same items are one. The gap is the share of
+    the plan's foremost cost that a better one might save: 0 is a proof that there is none. After `LIMIT` states the
+    search keeps the most promising ones only and goes on without proof.
+    """
+    search = _Search(planner, order)
+    start = _State(
+        pending=tuple(planner.obligation(requirement, None, asked) for requirement, asked in goals),
+    )
+    frontier = _Frontier(search)
+    frontier.add(search.settled(start))
+    seen: set[_State] = set()
+    found: set[frozenset[Item]] = set()
+    floor: int | None = None
+    while frontier.heap:
+        bound, _, _, state = heapq.heappop(frontier.heap)
+        if state in seen:
+            continue
+        seen.add(state)
+        if len(seen) == LIMIT:
+            floor = bound[0]
+        if not state.pending:
+            if state.items not in found:
+                found.add(state.items)
+                yield search.plan(state), 0.0 if floor is None else (bound[0] - floor) / max(bound[0], 1)
+            continue
+        if floor is not None:
+            frontier.narrow()
+        frontier.add(search.following(state))
+
+
+@frozen
+class _Frontier:
+    """The states to look at, cheapest bound first; of equals the one with more decided, then the earlier."""
+
+    search: _Search
+    heap: list[tuple[tuple[int, ...], int, int, _State]] = field(factory=list)
+    _count: Iterator[int] = field(factory=count)
+
+    def add(self, states: Iterator[_State]) -> None:
+        """Puts states where their bounds say."""
+        for state in states:
+            heapq.heappush(self.heap, (self.search.bound(state), -len(state.items), next(self._count), state))
+
+    def narrow(self) -> None:
+        """Keeps the most promising states only."""
+        if len(self.heap) > BEAM:
+            self.heap[:] = heapq.nsmallest(BEAM // 2, self.heap)
+
+
+@frozen
+class _Search:
+    """One search: how states follow from each other, and what they cost at least."""
+
+    planner: Planner
+    order: tuple[str, ...]
+
+    def following(self, state: _State) -> Iterator[_State]:
+        """The states that one choice leads to: the first pending obligation, each option in turn.
+
+        The options are taken in their order, and one that was passed over is not taken later for the same
+        obligation, so that a choice of two is made once and not in both orders.
+        """
+        obligation, rest = state.pending[0], state.pending[1:]
+        for index, option in enumerate(obligation.options):
+            later = obligation.options[index + 1 :]
+            if len(later) < obligation.number - 1:
+                break
+            remaining = (evolve(obligation, number=obligation.number - 1, options=later),)
+            taken = self._taken(
+                evolve(state, pending=(*rest, *(remaining if obligation.number > 1 else ()))), obligation, option
+            )
+            if taken is not None:
+                yield from self.settled(taken)
+
+    def _taken(self, state: _State, obligation: Obligation, option: Option) -> _State | None:
+        owner = obligation.owner
+        if isinstance(option, Wait):
+            return evolve(state, floors=state.floors | {(owner, option.day)})
+        if not isinstance(option, Item):
+            return evolve(state, pending=(*state.pending, self.planner.obligation(option, owner, obligation.asked)))
+        if owner is not None and (owner == option or self._rests_on(state, option, owner)):
+            return None
+        asked = state.asked | {(option, obligation.asked)}
+        supports = state.supports if owner is None else state.supports | {(owner, option)}
+        if option in state.items:
+            return evolve(state, supports=supports, asked=asked)
+        added = tuple(
+            self.planner.obligation(requirement, option, rule) for requirement, rule in self.planner.entry(option)
+        )
+        return evolve(
+            state,
+            items=state.items | {option},
+            supports=supports,
+            asked=asked,
+            pending=(*state.pending, *added),
+        )
+
+    def _rests_on(self, state: _State, item: Item, support: Item) -> bool:
+        """Whether `item` rests on `support` already, directly or through others."""
+        todo, reached = [item], set()
+        while todo:
+            at = todo.pop()
+            if at == support:
+                return True
+            if at not in reached:
+                reached.add(at)
+                todo.extend(held for owner, held in state.supports if owner == at)
+        return False
+
+    def settled(self, state: _State) -> Iterator[_State]:
+        """The state once every obligation that leaves no choice is met; nothing where one can't be met.
+
+        What still leaves a choice stands in the order of how few options it has.
+        """
+        while True:
+            forced = next((held for held in state.pending if held.number >= len(held.options)), None)
+            if forced is None:
+                break
+            rest = tuple(held for held in state.pending if held is not forced)
+            if forced.number > len(forced.options):
+                return
+            following: _State | None = evolve(state, pending=rest)
+            for option in forced.options:
+                following = self._taken(following, forced, option) if following is not None else None
+            if following is None:
+                return
+            state = following
+        open_choices = tuple(held for held in state.pending if held.number > 0)
+        ordered = tuple(sorted(dict.fromkeys(open_choices), key=lambda held: (len(held.options), repr(held.owner))))
+        yield evolve(state, pending=ordered)
+
+    def bound(self, state: _State) -> tuple[int, ...]:
+        """What every plan that follows from the state costs at least, in the chosen order.
+
+        Obligations with disjoint sets of courses, none of them taken yet, each need as many more as they ask for.
+        """
+        courses = sum(1 for item in state.items if item.course)
+        minutes = sum(self.planner.minutes(item) for item in state.items)
+        reserved: set[Item] = set()
+        for held in state.pending:
+            items = {option for option in held.options if isinstance(option, Item) and option.course}
+            if len(items) == len(held.options) and not items & state.items and not items & reserved:
+                reserved |= items
+                courses += held.number
+                minutes += sum(sorted(self.planner.minutes(item) for item in items)[: held.number])
+        days = max(self._days(state).values(), default=self.planner.on) - self.planner.on
+        floor = max((day for owner, day in state.floors if owner is None), default=self.planner.on)
+        cost = {"courses": courses, "minutes": minutes, "days": max(days, floor - self.planner.on)}
+        return tuple(cost[key] for key in self.order)
+
+    def _days(self, state: _State) -> dict[Item, int]:
+        """The earliest day of each item, from its window, its waits, its turn and what it rests on."""
+        days: dict[Item, int] = {}
+
+        def earliest(item: Item) -> int:
+            if item not in days:
+                waits = [day for owner, day in state.floors if owner == item]
+                rests = [earliest(held) for owner, held in state.supports if owner == item]
+                turns = [earliest(evolve(item, turn=item.turn - 1)) + 1] if item.turn > 1 else []
+                days[item] = self.planner.soonest(item, max([self.planner.on, *waits, *rests, *turns]))
+            return days[item]
+
+        for item in state.items:
+            earliest(item)
+        return days
+
+    def plan(self, state: _State) -> Plan:
+        """The finished state as a plan: supports before what rests on them, then by day, ladder and file order."""
+        days = self._days(state)
+        ordered: list[Item] = []
+        waiting = sorted(state.items, key=lambda item: (days[item], self.planner.place(item), item))
+        while waiting:
+            ready = next(
+                item for item in waiting if all(held in ordered for owner, held in state.supports if owner == item)
+            )
+            waiting.remove(ready)
+            ordered.append(ready)
+        asked: dict[Item, tuple[tuple[str, ...], ...]] = {}
+        for item, rules in sorted(state.asked):
+            asked[item] = (*asked.get(item, ()), rules)
+        last = max([*days.values(), *(day for owner, day in state.floors if owner is None)], default=self.planner.on)
+        return Plan(
+            items=tuple(ordered),
+            days=days,
+            supports=state.supports,
+            asked=asked,
+            courses=sum(1 for item in ordered if item.course),
+            minutes=sum(self.planner.minutes(item) for item in ordered),
+            last_day=last,
+        )
