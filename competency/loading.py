@@ -286,8 +286,11 @@ def _claims_format(path: Path) -> bool:
 
 
 def _referenced(sound: list[tuple[Path, Document]]) -> tuple[tuple[Loaded, ...], list[Diagnostic]]:
-    values = {str(document.value["id"]): document.value for _, document in sound if _is(document, "framework/1")}
-    given = {identifier: references.kinds(value) for identifier, value in values.items()}
+    given = {
+        str(document.value["id"]): references.kinds(document.value)
+        for _, document in sound
+        if isinstance(document.value, dict) and _is(document, "framework/1")
+    }
     shelves: dict[Path, Shelf] = {}
     loaded: list[Loaded] = []
     findings: list[Diagnostic] = []

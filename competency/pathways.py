@@ -139,7 +139,7 @@ def pathway(
 ) -> Pathway:
     """The plan that reaches the goals at the least cost, in the order of cost that `by` gives.
 
-    A goal is a level, course, outcome, group or standard; several hold together on the day of the last step.
+    Ids in the answer are qualified. A goal is a level, course, outcome, group or standard; several hold together on the day of the last step.
     Without one, every `must` standard that applies on the day and has a `require` is a goal. A goal that can't be
     reached is an answer too: `feasible` is false and `conflict` says which rules stand in the way.
 
@@ -214,7 +214,7 @@ def _goals(
 def _owed(framework: Framework, record: Record, on: date, groups: frozenset[str] | None) -> Iterable[_Goal]:
     """The must standards that apply on the day and ask for something, of some groups or all, with their deadlines."""
     for verdict in check(framework, record, on=on):
-        standard = framework.standard(verdict.standard)
+        standard = framework.standard(ids.parts(verdict.standard)[1])
         if standard is None or not _asks(standard, verdict):
             continue
         if groups is None or any(entry.group in groups for entry in standard.audience):
@@ -343,15 +343,18 @@ class _Answer:
         asking = plan.asked.get(item, ())
         last_days = [goal.by for goal in self.goals if goal.by is not None and self._serves(plan, item, goal.item)]
         return Step(
-            course=item.course or None,
-            evidence=item.evidence or None,
-            about=item.about or None,
+            course=self._qualified(item.course),
+            evidence=self._qualified(item.evidence),
+            about=self._qualified(item.about),
             mode=item.mode or None,
             on=date.fromordinal(plan.days[item]),
             by=min(last_days, default=None),
             because=tuple(self._asked(item, rules) for rules in asking),
             unlocks=self._unlocks(plan, item),
         )
+
+    def _qualified(self, identifier: str) -> str | None:
+        return ids.qualified(self.framework.id, identifier) if identifier else None
 
     def _wait(self, at: int, until: int) -> Step:
         return Step(
@@ -370,7 +373,10 @@ class _Answer:
             claim = _asking(self.framework, rule, item)
             reading = f" (reading: {asking.reading})" if asking.reading else ""
             found = Explanation(
-                f"{claim}{reading}", asking.id, asking.source, because=() if found is None else (found,)
+                f"{claim}{reading}",
+                self._qualified(asking.id),
+                asking.source,
+                because=() if found is None else (found,),
             )
         return found or Explanation(f"{self.framework.title_of(item.id)} is the goal itself")
 
@@ -393,7 +399,7 @@ class _Answer:
         """Each course that may be booked on the day by the record alone."""
         day = self.on.toordinal()
         return tuple(
-            course.id
+            ids.qualified(self.framework.id, course.id)
             for course in self.framework.courses
             if day in self.planner.window(Item(course=course.id))
             and all(
@@ -411,7 +417,12 @@ class _Answer:
             for item, requirement in self._rested_on(goal.requirement, frozenset()):
                 held = self.planner.held(requirement, None)
                 if self.on.toordinal() in held.sure:
-                    found.setdefault(item, Already(item, _day(held.sure.next_change(self.on.toordinal()))))
+                    found.setdefault(
+                        item,
+                        Already(
+                            ids.qualified(self.framework.id, item), _day(held.sure.next_change(self.on.toordinal()))
+                        ),
+                    )
         return tuple(found.values())
 
     def _rested_on(self, requirement: Requirement, seen: frozenset[Requirement]) -> Iterable[tuple[str, Requirement]]:
@@ -455,7 +466,11 @@ class _Answer:
             return tuple(dict.fromkeys(standing[0]))
         rules = [self.framework.items[goal.item] for goal in self.goals]
         return tuple(
-            Conflict(rule.id, rule.source, f"'{rule.title}' can be met by itself, but not together with the others")
+            Conflict(
+                ids.qualified(self.framework.id, rule.id),
+                rule.source,
+                f"'{rule.title}' can be met by itself, but not together with the others",
+            )
             for rule in rules
         )
 
@@ -512,7 +527,7 @@ class _Answer:
             message = f"'{found.title}' asks to {wish}; none of these is open to this person from this day on"
         else:
             message = f"'{found.title}' asks to {wish}, and no course or evidence brings that about"
-        return Conflict(found.id, found.source, message)
+        return Conflict(ids.qualified(self.framework.id, found.id), found.source, message)
 
 
 def _asking(framework: Framework, rule: str, item: Item) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
+from competency import ids
 from competency import requirements as dsl
 from competency.errors import RecordOfAnotherFramework
 from competency.evaluation import Answer, Evaluator, explained
@@ -83,7 +84,7 @@ class Flip:
 class Verdict:
     """How one standard stands on one day.
 
-    `since` is the first day of the unbroken run of this status, `until` the first day of another one and `due` the
+    Ids are qualified. `since` is the first day of the unbroken run of this status, `until` the first day of another one and `due` the
     first day on which it is or will be overdue, both if nothing more is recorded; each None where there is none.
     `events` of the explanations are indexes into the record's events as written.
     """
@@ -389,7 +390,7 @@ class _Timeline:
         overdue = since if status is Status.OVERDUE else case.next_overdue(day)
         ideally = standard.ideally and case.evaluator.held(standard.ideally)
         return Verdict(
-            standard=standard.id,
+            standard=ids.qualified(self.framework.id, standard.id),
             title=standard.title,
             status=status,
             reason=case.reason(day, status),
@@ -434,6 +435,14 @@ class _Timeline:
             if flips:
                 return tuple(flips)
         return ()
+
+    def _qualified(self, addition: Addition) -> Addition:
+        framework = self.framework.id
+        return evolve(
+            addition,
+            completed=addition.completed and ids.qualified(framework, addition.completed),
+            evidence=addition.evidence and ids.qualified(framework, addition.evidence),
+        )
 
     def _status_with(self, standard: Standard, additions: tuple[Addition, ...], on: date) -> Status:
         """The status that the additions make, each by a person of its own."""
@@ -501,17 +510,18 @@ def _modes(counting: dsl.Counting) -> list[str | None]:
 
 def _because(case: _Case, day: int, status: Status) -> tuple[Explanation, ...]:
     standard, history = case.standard, case.evaluator.history
+    rule = ids.qualified(history.framework.id, standard.id)
     if status is Status.NOT_APPLICABLE:
-        return (Explanation("the standard does not apply on this day", standard.id, standard.source),)
+        return (Explanation("the standard does not apply on this day", rule, standard.source),)
     reasons = [_applies(case, day)]
     if not case.evaluated:
         reasons.append(
-            Explanation("rules on what comes before or after an event are not evaluated by this version", standard.id)
+            Explanation("rules on what comes before or after an event are not evaluated by this version", rule)
         )
         return tuple(reasons)
     if status is Status.EXEMPT and standard.unless is not None:
-        reasons.append(_sourced(explained(case.evaluator.answer(standard.unless), day, history), standard))
-    reasons.append(_sourced(explained(case.answer, day, history), standard))
+        reasons.append(_sourced(explained(case.evaluator.answer(standard.unless), day, history), standard, rule))
+    reasons.append(_sourced(explained(case.answer, day, history), standard, rule))
     if isinstance(standard.timing, Deadline):
         reasons.append(Explanation(_deadline_told(*case.deadline(day)), standard.id, standard.source))
     return tuple(reasons)
@@ -520,8 +530,9 @@ def _because(case: _Case, day: int, status: Status) -> tuple[Explanation, ...]:
 def _applies(case: _Case, day: int) -> Explanation:
     standard, history = case.standard, case.evaluator.history
     titles = history.framework.title_of
+    rule = ids.qualified(history.framework.id, standard.id)
     if not standard.audience and standard.when is None:
-        return Explanation("it applies to everyone", standard.id, standard.source)
+        return Explanation("it applies to everyone", rule, standard.source)
     sure = "it applies" if day in case.applies.sure else "it may apply"
     groups = [
         titles(group)
@@ -530,11 +541,11 @@ def _applies(case: _Case, day: int) -> Explanation:
     ]
     told = f": {dsl.joined(groups, 'and')}" if groups else ""
     parts = tuple(explained(case.evaluator.answer(part), day, history) for part in case._conditions())
-    return Explanation(f"{sure}{told}", standard.id, standard.source, because=parts)
+    return Explanation(f"{sure}{told}", rule, standard.source, because=parts)
 
 
-def _sourced(explanation: Explanation, standard: Standard) -> Explanation:
-    return evolve(explanation, rule=standard.id, source=standard.source)
+def _sourced(explanation: Explanation, standard: Standard, rule: str) -> Explanation:
+    return evolve(explanation, rule=rule, source=standard.source)
 
 
 def _deadline_told(earliest: int, latest: int) -> str:

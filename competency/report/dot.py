@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from competency.typed_graph import Graph
 from competency.report._picture import Card, Picture, alignments, pictures, printable
+from competency.typed_graph import Graph
 
 FORMAT = "dot"
 

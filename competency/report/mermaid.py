@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from competency.typed_graph import Graph
 from competency.report._picture import Column, Demand, Picture, alignments, pictures, printable
+from competency.typed_graph import Graph
 
 FORMAT = "mermaid"
 

@@ -15,8 +15,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from attrs import evolve, field, frozen
 
-from competency.typed_graph import Graph
 from competency.report._picture import Card, Column, Demand, Picture, pictures, printable
+from competency.typed_graph import Graph
 
 FORMAT = "svg"
 
