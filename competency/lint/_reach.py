@@ -40,6 +40,8 @@ def reachable(draft: Draft) -> Attainable:
         {outcome.id: 0 for outcome in framework.outcomes},
         dict(strict.standards),
     )
+    # what other frameworks declare is taken to be in reach
+    found.evidence.update((mention.reference, 0) for mention in draft.mentions if ":" in mention.reference)
     pending = [
         *((found.courses, course.id, course.requires) for course in framework.courses),
         *((found.evidence, evidence.id, evidence.requires) for evidence in framework.evidence),
