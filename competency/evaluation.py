@@ -17,7 +17,7 @@ from competency import requirements as dsl
 from competency.explanation import Explanation
 from competency.history import NOT_AT_ALL, SURELY, UNKNOWN, Held, History, Hit, counted, surely
 from competency.model import Audience, EventKind, Group, Standard
-from competency.periods import ALWAYS, FOREVER, NEVER, Cycle, Days, Period, covered, parse_date
+from competency.periods import ALWAYS, FOREVER, NEVER, Cycle, Days, Period, covered
 from competency.requirements import (
     AllOf,
     AnyOf,
@@ -218,9 +218,8 @@ class Evaluator:
 
     def _experience(self, period: Period | Unstated, fact: str) -> Held:
         sure, possible, silent = NEVER, NEVER, ALWAYS
-        for value, days in self.history.values(fact):
+        for start, days in self.history.dates(fact):
             silent = silent - days
-            start = parse_date(value).toordinal()
             if isinstance(period, Unstated):
                 possible = possible | (days & Days(((start, FOREVER),)))
             else:

@@ -14,7 +14,7 @@ from functools import cached_property
 from attrs import evolve, frozen
 
 from competency.model import Course, Event, EventKind, Framework, Record
-from competency.periods import ALWAYS, EVER, FOREVER, NEVER, Days
+from competency.periods import ALWAYS, EVER, FOREVER, NEVER, Days, is_date, parse_date
 from competency.requirements import UNSTATED, Counting, Selector, Unstated
 
 
@@ -208,6 +208,10 @@ class History:
                 stated.append((row.value, days - taken))
                 taken = taken | days
         return tuple(reversed(stated))
+
+    def dates(self, fact: str) -> tuple[tuple[int, Days], ...]:
+        """The same of a fact that states a day, each as an ordinal; a value that is no day is left out."""
+        return tuple((parse_date(value).toordinal(), days) for value, days in self.values(fact) if is_date(value))
 
 
 def bounds(starts: date | None, ends: date | None) -> tuple[int, int]:

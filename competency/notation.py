@@ -106,7 +106,7 @@ def _common(identifier: str, data: Data, title: str = "title") -> _Common:
 def framework(value: Value) -> Framework:
     """The framework that a schema-valid document states."""
     data = _mapping(value)
-    facts = tuple(_fact(key, _mapping(item)) for key, item in _mapping(data.get("facts")).items())
+    facts = facts_of(data)
     dated = {fact.id for fact in facts} | {APPOINTED.id, "joining"}
     valid = _mapping(data.get("valid"))
     return Framework(
@@ -133,6 +133,11 @@ def framework(value: Value) -> Framework:
         courses=tuple(_course(key, _mapping(item)) for key, item in _mapping(data.get("courses")).items()),
         standards=tuple(_standard(key, _mapping(item), dated) for key, item in _mapping(data.get("standards")).items()),
     )
+
+
+def facts_of(data: Mapping[str, Value]) -> tuple[Fact, ...]:
+    """The facts that a schema-valid framework document declares."""
+    return tuple(_fact(key, _mapping(item)) for key, item in _mapping(data.get("facts")).items())
 
 
 def _source(identifier: str, data: Data) -> Source:

@@ -45,6 +45,19 @@ def parse_date(text: str) -> date:
         raise InvalidDate(text) from None
 
 
+def is_date(text: str) -> bool:
+    """Whether `parse_date` can read the text.
+
+    >>> is_date("2012-02-29"), is_date("2011-02-29"), is_date("yes")
+    (True, False, False)
+    """
+    try:
+        parse_date(text)
+    except InvalidDate:
+        return False
+    return True
+
+
 @frozen
 class Period:
     """A calendar period: so many months, then so many days. It is added to a day, never measured in seconds."""

@@ -12,8 +12,17 @@ from competency.mentions import Mention
 from competency.model import SECTIONS, Framework, Kind, kind_of
 from competency.requirements import Value, joined
 
-Lookup = Callable[[str], Mapping[str, Kind] | None]
-"""The items of another framework with their kinds, by the framework's id; None where there is no such framework."""
+
+@frozen
+class Declared:
+    """What a framework declares, as far as references to it go: its items with their kinds, and its facts."""
+
+    kinds: Mapping[str, Kind]
+    facts: Mapping[str, Fact]
+
+
+Lookup = Callable[[str], Declared | None]
+"""What another framework declares, by the framework's id; None where there is no such framework."""
 
 RESERVED = frozenset({"unstated", "everyone", "joining"})
 
@@ -27,9 +36,16 @@ def kinds(value: Value) -> dict[str, Kind]:
     return declared
 
 
-def kinds_of(framework: Framework) -> dict[str, Kind]:
+def declared(value: Mapping[str, Value]) -> Declared:
+    """What a schema-valid framework document declares; the fact `appointed` is declared everywhere."""
+    facts = {fact.id: fact for fact in (APPOINTED, *notation.facts_of(value))}
+    return Declared({APPOINTED.id: Kind.FACT} | kinds(dict(value)), facts)
+
+
+def declared_by(framework: Framework) -> Declared:
     """The same of a framework that is a model already."""
-    return {item.id: kind_of(item) for item in framework}
+    facts = {fact.id: fact for fact in (APPOINTED, *framework.facts)}
+    return Declared({identifier: kind_of(item) for identifier, item in framework.items.items()}, facts)
 
 
 def _id(path: PATH, item: dict[str, Value]) -> str:
@@ -45,27 +61,50 @@ def faults_of_framework(document: Document, lookup: Lookup, neighbours: Iterable
     value = document.value
     own = str(value["id"]) if isinstance(value, dict) else ""
     yield from _duplicates(document)
-    declared = kinds(value) | {"appointed": Kind.FACT}
+    known = {APPOINTED.id: Kind.FACT} | kinds(value)
     found = list(mentions.of_framework(value))
     for mention in found:
-        yield from _faults_of_mention(document, mention, own, declared, lookup, neighbours)
+        yield from _faults_of_mention(document, mention, own, known, lookup, neighbours)
     extends = value.get("extends") if isinstance(value, dict) else None
     if isinstance(extends, str) and lookup(extends) is None:
         yield _unknown_framework(document, ("extends",), extends, neighbours)
-    yield from _cycles(document, found, declared)
+    yield from _cycles(document, found, known)
 
 
 def faults_of_record(document: Document, lookup: Lookup, neighbours: Iterable[str]) -> Iterator[Diagnostic]:
     """All faults of reference of one record document."""
     value = document.value
     own = str(value["framework"]) if isinstance(value, dict) else ""
-    declared = lookup(own)
-    if declared is None:
+    known = lookup(own)
+    if known is None:
         yield _unknown_framework(document, ("framework",), own, neighbours)
         return
     for mention in mentions.of_record(value):
-        known = {**declared, "appointed": Kind.FACT}
-        yield from _faults_of_mention(document, mention, own, known, lookup, neighbours)
+        yield from _faults_of_mention(document, mention, own, known.kinds, lookup, neighbours)
+    for path, fact, stated in mentions.facts_stated(value):
+        framework, item = ids.parts(fact)
+        elsewhere = known if framework is None else lookup(framework)
+        if elsewhere is not None and item in elsewhere.facts:
+            yield from _faults_of_value(document, path, elsewhere.facts[item], dsl.fact_value(stated))
+
+
+def _faults_of_value(document: Document, path: PATH, fact: Fact, value: str) -> Iterator[Diagnostic]:
+    """A value that the fact can't take, by its type."""
+    match fact.type:
+        case FactType.DATE if not is_date(value):
+            means = "a date"
+            fix = "write a day as YYYY-MM-DD, for instance 2010-09-01"
+        case FactType.YES_NO if value not in ("yes", "no"):
+            means = "a yes-no fact"
+            fix = "write yes or no"
+        case FactType.ONE_OF if value not in fact.values:
+            means = f"one of {listing(fact.values, 'and')}" if fact.values else "one of a list without values"
+            fix = choice(value, fact.values) if fact.values else "declare its `values` in the framework"
+        case _:
+            return
+    yield Diagnostic(
+        faults.VALUE_OF_ANOTHER_TYPE, document.span(path), f"'{fact.id}' is {means}, and {shown(value)} is not", fix
+    )
 
 
 def faults_of_mapping(document: Document, lookup: Lookup, neighbours: Iterable[str]) -> Iterator[Diagnostic]:
@@ -79,14 +118,15 @@ def faults_of_mapping(document: Document, lookup: Lookup, neighbours: Iterable[s
             yield _unknown_framework(document, (side,), sides[side], neighbours)
     for path, row in mentions.items(value, "correspondences"):
         for side, framework in sides.items():
-            declared = lookup(framework)
-            if declared is None:
+            known = lookup(framework)
+            if known is None:
                 continue
             ends = row[side]
             for index, end in enumerate(ends if isinstance(ends, list) else [ends]):
                 place = (*path, side, index) if isinstance(ends, list) else (*path, side)
                 mention = Mention(place, str(end), frozenset(set(Kind)), path, side)
-                yield from _faults_of_mention(document, mention, framework, declared, lookup, neighbours, bare=False)
+                kinds = known.kinds
+                yield from _faults_of_mention(document, mention, framework, kinds, lookup, neighbours, bare=False)
 
 
 def _duplicates(document: Document) -> Iterator[Diagnostic]:
@@ -121,7 +161,7 @@ def _faults_of_mention(
     document: Document,
     mention: Mention,
     own: str,
-    declared: Mapping[str, Kind],
+    kinds: Mapping[str, Kind],
     lookup: Lookup,
     neighbours: Iterable[str],
     *,
@@ -137,20 +177,26 @@ def _faults_of_mention(
             f"within {own}, write '{item}'",
         )
         return
-    known = declared if framework in (None, own) else lookup(framework or "")
+    known = kinds if framework in (None, own) else _kinds_in(lookup(framework or ""))
     if known is None:
-        yield _unknown_framework(document, mention.path, framework or "", neighbours)
+        yield _unknown_framework(document, mention.path, framework or "", neighbours, span)
     elif item not in known:
         yield _unknown(span, mention, item, known, own, lookup, neighbours)
     elif known[item] not in mention.kinds:
         yield _wrong_kind(span, mention, known[item], known)
 
 
-def _unknown_framework(document: Document, path: PATH, framework: str, neighbours: Iterable[str]) -> Diagnostic:
+def _kinds_in(found: Declared | None) -> Mapping[str, Kind] | None:
+    return None if found is None else found.kinds
+
+
+def _unknown_framework(
+    document: Document, path: PATH, framework: str, neighbours: Iterable[str], span: Span | None = None
+) -> Diagnostic:
     meant = ids.nearest(framework, neighbours)
     return Diagnostic(
         faults.UNKNOWN_FRAMEWORK,
-        document.span(path),
+        span or document.span(path),
         f"no framework '{framework}' is among the documents of this run, in the same folder or bundled",
         f"did you mean '{meant}'?" if meant else "give its file in the same run, or put it into the same folder",
     )
@@ -167,7 +213,7 @@ def _unknown(
 ) -> Diagnostic:
     wanted = _words(mention.kinds)
     framework = ids.parts(mention.reference)[0] or own
-    elsewhere = [other for other in sorted(set(neighbours) - {framework}) if item in (lookup(other) or {})]
+    elsewhere = [other for other in sorted(set(neighbours) - {framework}) if item in (_kinds_in(lookup(other)) or ())]
     fitting = sorted(identifier for identifier, kind in known.items() if kind in mention.kinds)
     meant = ids.nearest(item, fitting)
     if elsewhere and not meant:

@@ -29,7 +29,7 @@ from competency.model import (
     Strength,
     Trigger,
 )
-from competency.periods import EVER, FOREVER, Days, parse_date
+from competency.periods import EVER, FOREVER, Days
 from competency.requirements import Completed, Evidenced, Requirement, Unstated, in_words
 
 
@@ -84,9 +84,9 @@ class Flip:
 class Verdict:
     """How one standard stands on one day.
 
-    Ids are qualified. `since` is the first day of the unbroken run of this status, `until` the first day of another one and `due` the
-    first day on which it is or will be overdue, both if nothing more is recorded; each None where there is none.
-    `events` of the explanations are indexes into the record's events as written.
+    Ids are qualified. `since` is the first day of the unbroken run of this status, `until` the first day of another
+    one and `due` the first day on which it is or will be overdue, both if nothing more is recorded; each None where
+    there is none. `events` of the explanations are indexes into the record's events as written.
     """
 
     standard: str
@@ -186,7 +186,7 @@ class _Case:
         return (EVER, None) if start is None else (start, start)
 
     def _stated_day(self, fact: str, day: int) -> int | None:
-        return next((parse_date(value).toordinal() for value, days in self._history.values(fact) if day in days), None)
+        return next((start for start, days in self._history.dates(fact) if day in days), None)
 
     def _triggering(self, trigger: Trigger) -> tuple[Hit, ...]:
         if trigger.evidence is not None:
@@ -431,17 +431,20 @@ class _Timeline:
             for additions in islice(combinations(possible, number), _FLIPS_TRIED):
                 made = self._status_with(standard, additions, on)
                 if made in (Status.MET, Status.DUE_SOON) and made is not status:
-                    flips.append(Flip(tuple(evolve(addition, before=before) for addition in additions), made))
+                    told = tuple(self._told(addition, before) for addition in additions)
+                    flips.append(Flip(told, made))
             if flips:
                 return tuple(flips)
         return ()
 
-    def _qualified(self, addition: Addition) -> Addition:
+    def _told(self, addition: Addition, before: date | None) -> Addition:
+        """The addition as an answer gives it: with qualified ids, and the day before which it is needed."""
         framework = self.framework.id
         return evolve(
             addition,
             completed=addition.completed and ids.qualified(framework, addition.completed),
             evidence=addition.evidence and ids.qualified(framework, addition.evidence),
+            before=before,
         )
 
     def _status_with(self, standard: Standard, additions: tuple[Addition, ...], on: date) -> Status:
@@ -523,7 +526,7 @@ def _because(case: _Case, day: int, status: Status) -> tuple[Explanation, ...]:
         reasons.append(_sourced(explained(case.evaluator.answer(standard.unless), day, history), standard, rule))
     reasons.append(_sourced(explained(case.answer, day, history), standard, rule))
     if isinstance(standard.timing, Deadline):
-        reasons.append(Explanation(_deadline_told(*case.deadline(day)), standard.id, standard.source))
+        reasons.append(Explanation(_deadline_told(*case.deadline(day)), rule, standard.source))
     return tuple(reasons)
 
 
