@@ -21,7 +21,8 @@ from competency.bundled import bundled
 from competency.diagnostics import Diagnostic, has_errors, in_order
 from competency.document import Document
 from competency.errors import DocumentFaults, UnknownReference, UnreadableFile
-from competency.model import Framework, Kind, Record
+from competency.model import Framework, Record
+from competency.references import Declared
 from competency.requirements import Value
 from competency.schema import faults_of_shape
 
@@ -125,7 +126,7 @@ def opened(source: Location | Mapping[str, Value]) -> Loaded:
         document = _opened(path, expected="framework/1")
         folder = path.parent
     shelf = Shelf({}, folder)
-    findings = tuple(references.faults_of_framework(document, shelf.kinds, shelf.neighbours()))
+    findings = tuple(references.faults_of_framework(document, shelf.declared, shelf.neighbours()))
     if findings:
         raise DocumentFaults(in_order(findings))
     return Loaded(document, notation.framework(document.value))
@@ -164,9 +165,9 @@ def load_record(source: Location | Mapping[str, Value], framework: Framework | N
         path = _found(source, bundled_records())
         document = _opened(path, expected="record/1")
         folder = path.parent
-    given = {} if framework is None else {framework.id: references.kinds_of(framework)}
+    given = {} if framework is None else {framework.id: references.declared_by(framework)}
     shelf = Shelf(given, folder)
-    findings = tuple(references.faults_of_record(document, shelf.kinds, shelf.neighbours()))
+    findings = tuple(references.faults_of_record(document, shelf.declared, shelf.neighbours()))
     if findings:
         raise DocumentFaults(in_order(findings))
     return notation.record(document.value)
@@ -179,27 +180,28 @@ def load_record(source: Location | Mapping[str, Value], framework: Framework | N
 class Shelf:
     """Frameworks by id, for looking up references: those given, then the same folder, then the bundled.
 
-    Only ids and kinds are looked at; a file that can't be read, or has another shape, is no framework here.
+    Only what it declares is looked at; a file that can't be read, or has another shape, is no framework here.
     """
 
-    given: Mapping[str, Mapping[str, Kind]]
+    given: Mapping[str, Declared]
     folder: Path | None
-    _seen: dict[str, Mapping[str, Kind] | None] = field(factory=dict, repr=False)
+    _seen: dict[str, Declared | None] = field(factory=dict, repr=False)
 
-    def kinds(self, framework: str) -> Mapping[str, Kind] | None:
-        """The items of a framework with their kinds; None where there is no such framework."""
+    def declared(self, framework: str) -> Declared | None:
+        """What a framework declares; None where there is no such framework."""
         if framework in self.given:
             return self.given[framework]
         if framework not in self._seen:
-            self._seen[framework] = self._kinds_on_disk(framework)
+            self._seen[framework] = self._declared_on_disk(framework)
         return self._seen[framework]
 
-    def _kinds_on_disk(self, framework: str) -> Mapping[str, Kind] | None:
+    def _declared_on_disk(self, framework: str) -> Declared | None:
         for path in self._candidates(framework):
             document, findings = documents.read(path)
-            value = document.value if document is not None and not has_errors(findings) else None
-            if isinstance(value, dict) and value.get("format") == "framework/1" and value.get("id") == framework:
-                return references.kinds(value)
+            if document is None or has_errors(findings) or not isinstance(document.value, dict):
+                continue
+            if document.value.get("id") == framework and not faults_of_shape(document, expected="framework/1"):
+                return references.declared_in(document.value)
         return None
 
     def _candidates(self, framework: str) -> Iterator[Path]:
@@ -287,7 +289,7 @@ def _claims_format(path: Path) -> bool:
 
 def _referenced(sound: list[tuple[Path, Document]]) -> tuple[tuple[Loaded, ...], list[Diagnostic]]:
     given = {
-        str(document.value["id"]): references.kinds(document.value)
+        str(document.value["id"]): references.declared_in(document.value)
         for _, document in sound
         if isinstance(document.value, dict) and _is(document, "framework/1")
     }
@@ -297,13 +299,13 @@ def _referenced(sound: list[tuple[Path, Document]]) -> tuple[tuple[Loaded, ...],
     for path, document in sound:
         shelf = shelves.setdefault(path.parent, Shelf(given, path.parent))
         if _is(document, "framework/1"):
-            faults = list(references.faults_of_framework(document, shelf.kinds, shelf.neighbours()))
+            faults = list(references.faults_of_framework(document, shelf.declared, shelf.neighbours()))
             if not faults:
                 loaded.append(Loaded(document, notation.framework(document.value)))
         elif _is(document, "record/1"):
-            faults = list(references.faults_of_record(document, shelf.kinds, shelf.neighbours()))
+            faults = list(references.faults_of_record(document, shelf.declared, shelf.neighbours()))
         elif _is(document, "mapping/1"):
-            faults = list(references.faults_of_mapping(document, shelf.kinds, shelf.neighbours()))
+            faults = list(references.faults_of_mapping(document, shelf.declared, shelf.neighbours()))
         else:
             faults = []
         findings.extend(faults)

@@ -75,7 +75,10 @@ def items(value: Value, section: str) -> Iterator[tuple[PATH, dict[str, Value]]]
 def _of_item(section: str, item: dict[str, Value], path: PATH) -> Iterator[Mention]:
     yield from _aligned(item.get("aligned"), (*path, "aligned"), path)
     for key, value in item.items():
-        yield from _of_key(section, key, value, path)
+        if (section, key, item.get("subject")) == ("standards", "for", "course"):
+            yield from _selector(value, (*path, key), path, key)
+        else:
+            yield from _of_key(section, key, value, path)
 
 
 def _of_key(section: str, key: str, value: Value, owner: PATH) -> Iterator[Mention]:
@@ -126,13 +129,11 @@ def _audience(value: Value, path: PATH, owner: PATH, key: str) -> Iterator[Menti
     if isinstance(value, list):
         for index, entry in enumerate(value):
             yield from _audience(entry, (*path, index), owner, key)
-    elif isinstance(value, dict) and "group" in value:
-        yield from _ids(value["group"], (*path, "group"), _GROUP, owner, key)
-        yield from of_requirement(value.get("when"), (*path, "when"), owner, key)
     elif isinstance(value, dict):
-        yield from _selector(value, path, owner, key)
+        yield from _ids(value.get("group"), (*path, "group"), _GROUP, owner, key)
+        yield from of_requirement(value.get("when"), (*path, "when"), owner, key)
     else:
-        yield from _ids(value, path, frozenset({Kind.GROUP, Kind.COURSE}), owner, key)
+        yield from _ids(value, path, _GROUP, owner, key)
 
 
 def _start(value: Value, path: PATH, owner: PATH, key: str) -> Iterator[Mention]:
@@ -185,6 +186,17 @@ def of_requirement(value: Value, path: PATH, owner: PATH, key: str) -> Iterator[
     yield from _selector(value.get("refreshed_by"), (*path, "refreshed_by"), owner, key)
 
 
+def facts_stated(value: Value) -> Iterator[tuple[PATH, str, Value]]:
+    """Every value that a schema-valid record document states for a fact: its path, the fact's id, the value."""
+    facts = value.get("facts") if isinstance(value, dict) else None
+    for fact, values in facts.items() if isinstance(facts, dict) else ():
+        if not isinstance(values, list):
+            yield ("facts", fact), fact, values
+        for index, row in enumerate(values if isinstance(values, list) else ()):
+            if isinstance(row, dict):
+                yield ("facts", fact, index, "value"), fact, row["value"]
+
+
 def of_record(value: Value) -> Iterator[Mention]:
     """The mentions of a schema-valid record document: facts, groups and events, all of the record's framework."""
     if not isinstance(value, dict):
@@ -194,8 +206,7 @@ def of_record(value: Value) -> Iterator[Mention]:
         yield Mention(("facts", fact), fact, _FACT, ("facts", fact), "facts")
     for path, row in items(value, "groups"):
         yield from _ids(row.get("group"), (*path, "group"), _GROUP, path, "group")
-    if isinstance(value.get("item"), str):
-        yield from _ids(value["item"], ("item",), _COURSE, ("item",), "item")
+    yield from _ids(value.get("item"), ("item",), _COURSE, (), "item")
     kinds = {
         EventKind.COMPLETED: _COURSE,
         EventKind.EVIDENCE: _EVIDENCE,

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from competency import ids, mentions
+from attrs import frozen
+
+from competency import ids, mentions, notation
+from competency import requirements as dsl
 from competency.diagnostics import PATH, Diagnostic, Related, Rule, Span
 from competency.document import Document
 from competency.faults import reference as faults
 from competency.mentions import Mention
-from competency.model import SECTIONS, Framework, Kind, kind_of
+from competency.model import APPOINTED, SECTIONS, Fact, FactType, Framework, Kind, kind_of
+from competency.periods import is_date
+from competency.phrases import choice, listing, shown
 from competency.requirements import Value, joined
 
 
@@ -36,7 +41,7 @@ def kinds(value: Value) -> dict[str, Kind]:
     return declared
 
 
-def declared(value: Mapping[str, Value]) -> Declared:
+def declared_in(value: Mapping[str, Value]) -> Declared:
     """What a schema-valid framework document declares; the fact `appointed` is declared everywhere."""
     facts = {fact.id: fact for fact in (APPOINTED, *notation.facts_of(value))}
     return Declared({APPOINTED.id: Kind.FACT} | kinds(dict(value)), facts)
@@ -136,7 +141,7 @@ def _duplicates(document: Document) -> Iterator[Diagnostic]:
             identifier = _id(path, item)
             place = (*path, "id") if section == "levels" else path
             span = document.span(place) if section == "levels" else document.key_span(place)
-            if identifier in RESERVED:
+            if identifier in RESERVED or (identifier == APPOINTED.id and section != "facts"):
                 yield Diagnostic(
                     faults.RESERVED_ID,
                     span,
@@ -213,14 +218,16 @@ def _unknown(
 ) -> Diagnostic:
     wanted = _words(mention.kinds)
     framework = ids.parts(mention.reference)[0] or own
-    elsewhere = [other for other in sorted(set(neighbours) - {framework}) if item in (_kinds_in(lookup(other)) or ())]
+    others = {other: _kinds_in(lookup(other)) or {} for other in sorted(set(neighbours) - {framework})}
+    elsewhere = [other for other, held in others.items() if held.get(item) in mention.kinds]
     fitting = sorted(identifier for identifier, kind in known.items() if kind in mention.kinds)
     meant = ids.nearest(item, fitting)
     if elsewhere and not meant:
+        has = "has" if len(elsewhere) == 1 else "have"
         return Diagnostic(
             faults.KNOWN_ELSEWHERE,
             span,
-            f"{framework} has no {wanted} '{item}'; {joined(elsewhere, 'and')} has one",
+            f"{framework} has no {wanted} '{item}'; {joined(elsewhere, 'and')} {has} one",
             f"write '{elsewhere[0]}:{item}' if that one is meant, else declare '{item}' here",
         )
     return Diagnostic(

@@ -220,7 +220,7 @@ RESERVED_ID: Final = Rule(
     "reserved-id",
     Severity.ERROR,
     """
-An item has a word of the format as its id: `unstated`, `everyone` or `joining`.
+An item has a word of the format as its id: `unstated`, `everyone`, `joining`, or `appointed` where it is no fact.
 
 ## Why it matters
 
@@ -381,6 +381,44 @@ Say what one of them rests on besides the others: a course, evidence or a fact.
 """,
 )
 
+VALUE_OF_ANOTHER_TYPE: Final = Rule(
+    "CF312",
+    "value-of-another-type",
+    Severity.ERROR,
+    """
+A record states a value that its fact can't take.
+
+## Why it matters
+
+A deadline counts from a date, and a rule asks for one of the values that the framework lists. From 'last autumn' no
+day can be counted, and a value that no rule knows is the same as none.
+
+## Fails
+
+```yaml
+format: record/1
+id: p-0001
+framework: kirklees
+subject: practitioner
+facts: {appointed: autumn 2010}  # <- here
+```
+
+## Passes
+
+```yaml
+format: record/1
+id: p-0001
+framework: kirklees
+subject: practitioner
+facts: {appointed: 2010-09-01}
+```
+
+## Fix
+
+Write a date as YYYY-MM-DD, a yes-no fact as yes or no, any other as one of the values in the fact's declaration.
+""",
+)
+
 RULES: Final = (
     UNKNOWN_REFERENCE,
     KNOWN_ELSEWHERE,
@@ -393,4 +431,5 @@ RULES: Final = (
     CYCLE_OF_PARTS,
     CYCLE_OF_INCLUDES,
     CYCLE_OF_DEFINITIONS,
+    VALUE_OF_ANOTHER_TYPE,
 )
