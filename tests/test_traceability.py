@@ -342,13 +342,17 @@ def by_level(_: str, value: str, found: list[Place]) -> bool:
 
 
 def by_group(_: str, value: str, found: list[Place]) -> bool:
-    """A place names the group; or it is a level that the group names; and a printed row is the source of the item."""
+    """The audiences led to are the group and no other; or the place is a level that the group alone names.
+
+    A course's own source has the printed row, `G3` for group 3.
+    """
     wanted = f"group-{value.lower()}"
     if found[0].tokens[0] == "levels":
-        return section(found[0].document, "groups")[wanted].get("levels") == [found[0].id]
-    return wanted in {text for each in found for _, text in leaves(each.item)} and any(
-        text.endswith(f"G{value}") for each in found for text in map(str, listing(each.item["source"]))
-    )
+        groups = section(found[0].document, "groups")
+        return [key for key, group in groups.items() if found[0].id in listing(group.get("levels"))] == [wanted]
+    audiences = {text for each in found if "for" in each.tokens[-2:] for text in texts([each])}
+    rows_printed = {str(text)[-2:] for each in found for text in listing(each.item["source"])}
+    return audiences == {wanted} and f"G{value}" in rows_printed
 
 
 def by_groups(_: str, value: str, found: list[Place]) -> bool:
@@ -444,12 +448,20 @@ def by_requires(_: str, value: str, found: list[Place]) -> bool:
 
 
 def by_extends(_: str, value: str, found: list[Place]) -> bool:
-    """The place names the group; or, where an audience is meant, the group for which that module is."""
+    """What a group extends, or advises, is what is printed; or an audience names that group and then a further one.
+
+    Of 'Module 2 audience' the group for which that module is must be named as a condition of membership.
+    """
     if module := re.fullmatch(r"Module (\d) audience", value):
         audience = section(found[0].document, "courses")[f"module-{module[1]}"]["for"]
-        return [form["member"] for form in heads(found, "member")][:1] == audience
+        return {str(form["member"]) for form in heads(found, "member")} == {str(group) for group in listing(audience)}
     wanted = {f"group-{number}" for number in re.findall(r"\d", value)}
-    return all(any(text.endswith(group) for text in texts(found)) for group in wanted)
+    if extended := {text for each in found if each.tokens[-1] == "extends" for text in texts([each])}:
+        return extended == wanted
+    lists = [listing(each.value) for each in found if each.tokens[-1] == "for"]
+    if lists:
+        return any(wanted & {str(group) for group in groups[:-1]} for groups in lists)
+    return {text.removeprefix("advises-") for text in texts(found) if text.startswith("advises-")} == wanted
 
 
 def by_condition(_: str, value: str, found: list[Place]) -> bool:
