@@ -339,6 +339,8 @@ class Reference:
         if isinstance(of, Unstated):
             return None
         if of == "joining":
+            if self.applies(standard, first) == YES:
+                return date.min
             return next((each for each in days(first, day) if self.applies(standard, each) == YES), None)
         value = self.stated(of, day)
         return None if value is None else parse_date(value)
