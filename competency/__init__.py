@@ -1,1 +1,81 @@
-"""Competency frameworks as data."""
+"""Competency frameworks as data: checked, computed with, explained.
+
+>>> from datetime import date
+>>> import competency
+>>> framework = competency.load("kirklees")
+>>> record = competency.load_record("kirklees-lapsed-paediatrician")
+>>> plan = competency.pathway(framework, record, goal="level-3", on=date(2012, 5, 1))
+>>> plan.feasible, plan.cost.courses
+(True, 1)
+
+The names are looked up when they are first used, so that `import competency` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from competency.equivalence import map_frameworks
+    from competency.errors import CompetencyError, DocumentFaults
+    from competency.explanation import Explanation
+    from competency.loading import load, load_record
+    from competency.model import Correspondences, Framework, Record
+    from competency.pathways import Pathway, pathway
+    from competency.sentences import sentences
+    from competency.typed_graph import graph
+    from competency.verdicts import Status, Verdict, check
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "CompetencyError": "errors",
+    "Correspondences": "model",
+    "DocumentFaults": "errors",
+    "Explanation": "explanation",
+    "Framework": "model",
+    "Pathway": "pathways",
+    "Record": "model",
+    "Status": "verdicts",
+    "Verdict": "verdicts",
+    "check": "verdicts",
+    "graph": "typed_graph",
+    "load": "loading",
+    "load_record": "loading",
+    "map_frameworks": "equivalence",
+    "pathway": "pathways",
+    "sentences": "sentences",
+}
+
+__all__ = [
+    "CompetencyError",
+    "Correspondences",
+    "DocumentFaults",
+    "Explanation",
+    "Framework",
+    "Pathway",
+    "Record",
+    "Status",
+    "Verdict",
+    "check",
+    "graph",
+    "load",
+    "load_record",
+    "map_frameworks",
+    "pathway",
+    "sentences",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'competency' has no attribute {name!r}")
+    found: object = getattr(import_module(f"competency.{home}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -20,10 +20,10 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from math import isfinite
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias, cast
+from typing import Final, Protocol, cast
 
 import yaml
 from attrs import Factory, define, field, frozen
@@ -42,9 +42,7 @@ from competency.diagnostics import PATH, Diagnostic, Related, Rule, Span, in_ord
 from competency.errors import UnreadableFile
 from competency.faults import text as faults
 from competency.ids import nearest
-
-Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
-"""What a document holds: what JSON can say."""
+from competency.values import Value
 
 DEEPEST: Final = 100
 MOST_ADDED_BY_ALIASES: Final = 1_000
@@ -999,6 +997,37 @@ def read(path: str | os.PathLike[str]) -> tuple[Document | None, tuple[Diagnosti
         return None, found
     document, more = parse(text, file=file)
     return document, in_order(found + more)
+
+
+def written(value: Value) -> str:
+    """The value as YAML text, keys in their order; reading it gives the value back."""
+    dumped: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
+    return dumped
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes no aliases, and lists indented below their key."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the signature is PyYAML's
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, indentless=False)
+
+
+def shown_line(span: Span) -> str:
+    """The line on which a span begins, as it stands in its file; empty where there is no such line any more."""
+    lines = _lines_on_disk(span.file)
+    return lines[span.line - 1] if span.line <= len(lines) else ""
+
+
+@cache
+def _lines_on_disk(file: str) -> tuple[str, ...]:
+    try:
+        content = Path(file).read_bytes()
+    except (OSError, ValueError):
+        return ()
+    return _Text(file, content.decode("utf-8", "replace").removeprefix(_BYTE_ORDER_MARK)).lines
 
 
 def from_value(value: Value, *, file: str = "<document>") -> Document:

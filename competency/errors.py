@@ -106,3 +106,25 @@ class UnknownOrder(CompetencyError, ValueError):
 
     def __str__(self) -> str:
         return f"plans can't be ranked by {self.given!r}; name each of {', '.join(self.known)} at most once"
+
+
+@frozen(str=False)
+class InvalidId(CompetencyError, ValueError):
+    """A text is no id of a framework."""
+
+    text: str
+    suggestion: str
+
+    def __str__(self) -> str:
+        meant = f", for instance {self.suggestion!r}" if self.suggestion else ""
+        return f"{self.text!r} is no id of a framework: lower-case letters, digits and underscores{meant}"
+
+
+@frozen(str=False)
+class FileExists(CompetencyError):
+    """A file is to be written where there is one already."""
+
+    file: str
+
+    def __str__(self) -> str:
+        return f"{self.file} exists already and is left as it is; choose another id, or move the file away"

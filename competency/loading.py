@@ -23,8 +23,8 @@ from competency.document import Document
 from competency.errors import DocumentFaults, UnknownReference, UnreadableFile
 from competency.model import Framework, Record
 from competency.references import Declared
-from competency.requirements import Value
 from competency.schema import faults_of_shape
+from competency.values import Value
 
 Location: TypeAlias = "str | os.PathLike[str]"
 
@@ -237,20 +237,13 @@ def examine(paths: Iterable[Location]) -> Examination:
     sound: list[tuple[Path, Document]] = []
     for path, named in _files(paths):
         document, faults = documents.read(path)
-        if document is None or has_errors(faults):
-            if named or _claims_format(path):
-                files.append(str(path))
-                findings.extend(faults)
-            else:
-                skipped.append(str(path))
-            continue
-        if not named and not (isinstance(document.value, dict) and "format" in document.value):
+        if not named and not _is_ours(path, document):
             skipped.append(str(path))
             continue
         files.append(str(path))
-        shape = faults_of_shape(document)
+        shape = () if document is None else faults_of_shape(document)
         findings.extend((*faults, *shape))
-        if not has_errors(shape):
+        if document is not None and not has_errors((*faults, *shape)):
             sound.append((path, document))
     frameworks, reference = _referenced(sound)
     return Examination(
@@ -278,13 +271,12 @@ def _files(paths: Iterable[Location]) -> Iterator[tuple[Path, bool]]:
                 yield file, named
 
 
-def _claims_format(path: Path) -> bool:
-    """Whether a file that can't be read as YAML has a line that begins with `format:`, so it means to be ours."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return True
-    return any(line.startswith(b"format:") for line in content.removeprefix(b"\xef\xbb\xbf").splitlines())
+def _is_ours(path: Path, document: Document | None) -> bool:
+    """Whether a file of a folder means to be a document: it has a top-level `format:`, readable or not."""
+    if document is not None:
+        return isinstance(document.value, dict) and "format" in document.value
+    content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    return any(line.startswith(b"format:") for line in content.splitlines())
 
 
 def _referenced(sound: list[tuple[Path, Document]]) -> tuple[tuple[Loaded, ...], list[Diagnostic]]:

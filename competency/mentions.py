@@ -12,7 +12,8 @@ from attrs import frozen
 
 from competency.diagnostics import PATH
 from competency.model import EventKind, Kind
-from competency.requirements import Value, head_of
+from competency.requirements import head_of
+from competency.values import Value
 
 _GROUP: Final = frozenset({Kind.GROUP})
 _LEVEL: Final = frozenset({Kind.LEVEL})

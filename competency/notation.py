@@ -44,7 +44,8 @@ from competency.model import (
     Trigger,
 )
 from competency.periods import parse_date, parse_period
-from competency.requirements import UNSTATED, Requirement, Selector, Unstated, Value, listed, optional, plain, text
+from competency.requirements import UNSTATED, Requirement, Selector, Unstated, listed, optional, plain, text
+from competency.values import Value
 
 # --- from data -------------------------------------------------------------------------------------------
 

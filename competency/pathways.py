@@ -101,7 +101,8 @@ class Pathway:
     """The answer to 'what next': a plan, or the smallest set of rules found that rules every plan out.
 
     `optimal` is said only where it is proved; `gap` tells how much dearer than the best the plan may be, as a share
-    of its foremost cost (0 where it is the best, None where there is no plan). `assumed`: the goal is a level without a rule, taken to mean one course of that level.
+    of its foremost cost (0 where it is the best, None where there is no plan). `assumed`: the goal is a level
+    without a rule, taken to mean one course of that level.
     """
 
     framework: str
@@ -139,9 +140,10 @@ def pathway(
 ) -> Pathway:
     """The plan that reaches the goals at the least cost, in the order of cost that `by` gives.
 
-    Ids in the answer are qualified. A goal is a level, course, outcome, group or standard; several hold together on the day of the last step.
-    Without one, every `must` standard that applies on the day and has a `require` is a goal. A goal that can't be
-    reached is an answer too: `feasible` is false and `conflict` says which rules stand in the way.
+    Ids in the answer are qualified. A goal is a level, course, outcome, group or standard; several hold together on
+    the day of the last step. Without one, every `must` standard that applies on the day and has a `require` is a
+    goal. A goal that can't be reached is an answer too: `feasible` is false and `conflict` says which rules stand in
+    the way.
 
     Raises:
         RecordOfAnotherFramework: the record names another framework than this one.

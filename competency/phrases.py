@@ -9,7 +9,8 @@ from typing import Final
 
 from competency import ids
 from competency.diagnostics import PATH, Span
-from competency.document import Document, Value
+from competency.document import Document
+from competency.values import Value
 
 _KINDS: Final = {
     "levels": "level",

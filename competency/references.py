@@ -12,10 +12,11 @@ from competency.diagnostics import PATH, Diagnostic, Related, Rule, Span
 from competency.document import Document
 from competency.faults import reference as faults
 from competency.mentions import Mention
-from competency.model import APPOINTED, SECTIONS, Fact, FactType, Framework, Kind, kind_of
+from competency.model import APPOINTED, SECTIONS, Fact, FactType, Framework, Group, Kind, Standard, kind_of
 from competency.periods import is_date
 from competency.phrases import choice, listing, shown
-from competency.requirements import Value, joined
+from competency.requirements import joined
+from competency.values import Value
 
 
 @frozen
@@ -42,15 +43,40 @@ def kinds(value: Value) -> dict[str, Kind]:
 
 
 def declared_in(value: Mapping[str, Value]) -> Declared:
-    """What a schema-valid framework document declares; the fact `appointed` is declared everywhere."""
+    """What a schema-valid framework document declares; the fact `appointed` is declared everywhere.
+
+    A fact that it only names is known too, without a type: that it is not declared is a fault of sense.
+    """
     facts = {fact.id: fact for fact in (APPOINTED, *notation.facts_of(value))}
-    return Declared({APPOINTED.id: Kind.FACT} | kinds(dict(value)), facts)
+    named = {mention.reference: Kind.FACT for mention in mentions.of_framework(dict(value)) if _is_own_fact(mention)}
+    return Declared(named | {APPOINTED.id: Kind.FACT} | kinds(dict(value)), facts)
 
 
 def declared_by(framework: Framework) -> Declared:
     """The same of a framework that is a model already."""
     facts = {fact.id: fact for fact in (APPOINTED, *framework.facts)}
-    return Declared({identifier: kind_of(item) for identifier, item in framework.items.items()}, facts)
+    named = {fact: Kind.FACT for requirement in _requirements(framework) for fact in _facts_of(requirement)}
+    return Declared(named | {identifier: kind_of(item) for identifier, item in framework.items.items()}, facts)
+
+
+def _requirements(framework: Framework) -> Iterator[dsl.Requirement]:
+    yield from (item.requires for item in (*framework.levels, *framework.evidence, *framework.courses) if item.requires)
+    for item in (*framework.groups, *framework.courses, *framework.standards):
+        conditions = [item.when] if isinstance(item, Group) else [entry.when for entry in item.audience]
+        if isinstance(item, Standard):
+            conditions += [item.require, item.when, item.unless, item.ideally]
+        yield from (condition for condition in conditions if condition)
+
+
+def _facts_of(requirement: dsl.Requirement) -> Iterator[str]:
+    for part in dsl.walk(requirement):
+        if isinstance(part, dsl.FactHolds | dsl.Judged | dsl.Experience) and ids.parts(part.fact)[0] is None:
+            yield part.fact
+
+
+def _is_own_fact(mention: Mention) -> bool:
+    """Whether nothing but a fact of the framework itself can be meant."""
+    return mention.kinds == {Kind.FACT} and ids.parts(mention.reference)[0] is None
 
 
 def _id(path: PATH, item: dict[str, Value]) -> str:
@@ -69,7 +95,8 @@ def faults_of_framework(document: Document, lookup: Lookup, neighbours: Iterable
     known = {APPOINTED.id: Kind.FACT} | kinds(value)
     found = list(mentions.of_framework(value))
     for mention in found:
-        yield from _faults_of_mention(document, mention, own, known, lookup, neighbours)
+        if mention.reference in known or not _is_own_fact(mention):
+            yield from _faults_of_mention(document, mention, own, known, lookup, neighbours)
     extends = value.get("extends") if isinstance(value, dict) else None
     if isinstance(extends, str) and lookup(extends) is None:
         yield _unknown_framework(document, ("extends",), extends, neighbours)

@@ -15,9 +15,7 @@ from typing import Final, TypeAlias, TypeVar, cast
 from attrs import frozen
 
 from competency.periods import Cycle, Period, parse_date, parse_period
-
-Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
-"""What a document holds once its text is read."""
+from competency.values import Value
 
 T = TypeVar("T")
 
@@ -469,7 +467,7 @@ def phrase(requirement: Requirement, titles: Titles = by_id) -> str:
         case AtLeast(number, parts):
             return _enumerated(f"at least {number} of these {len(parts)}", parts, titles)
         case Judged(question, fact):
-            return f"be judged, by a person who records it as '{titles(fact)}', to meet this: {question}"
+            return f"have a person's judgement, recorded as '{titles(fact)}', that this is so: {question}"
         case Unstated():
             return "do what the document does not state"
 

@@ -22,9 +22,10 @@ import jsonschema_rs
 from competency import ids, wording
 from competency.bundled import bundled
 from competency.diagnostics import PATH, Diagnostic, in_order
-from competency.document import Document, Value
+from competency.document import Document
 from competency.faults import shape as faults
 from competency.phrases import choice, shown
+from competency.values import Value
 from competency.wording import Mismatch
 
 if TYPE_CHECKING:

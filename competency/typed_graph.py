@@ -41,7 +41,8 @@ from competency.model import (
     Trigger,
     kind_of,
 )
-from competency.requirements import Requirement, Selector, Unstated, Value, listed
+from competency.requirements import Requirement, Selector, Unstated, listed
+from competency.values import Value
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 

@@ -16,10 +16,11 @@ from attrs import evolve, frozen
 
 from competency import meant
 from competency.diagnostics import PATH, Diagnostic, Related, Rule, Span
-from competency.document import Document, Value
+from competency.document import Document
 from competency.faults import shape as faults
 from competency.phrases import at, choice, flow, listing, name, nearest, opening, shown, token, type_of, written
 from competency.requirements import HEADS
+from competency.values import Value
 
 JSON: TypeAlias = Mapping[str, Value]
 

@@ -22,12 +22,12 @@ from competency.document import (
     Comment,
     Document,
     Parser,
-    Value,
     decode,
     from_value,
     parse,
     read,
 )
+from competency.values import Value
 from competency.errors import UnreadableFile
 from competency.faults import text as faults
 

@@ -19,7 +19,8 @@ from competency.evaluation import Evaluator, explained
 from competency.history import History
 from competency.model import Framework, Record
 from competency.periods import EVER, FOREVER
-from competency.requirements import Requirement, Value
+from competency.requirements import Requirement
+from competency.values import Value
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 

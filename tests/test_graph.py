@@ -26,7 +26,7 @@ from competency.typed_graph import (
     nodes_of,
 )
 from competency.model import APPOINTED, Framework, Kind, Outcome
-from competency.requirements import Value
+from competency.values import Value
 
 HEAD = "format: framework/1\nid: small\ntitle: Small\npublisher: Board\nlanguage: en-GB\nsources: {s: {title: S}}\n"
 ROOT = Path(__file__).parents[1]

@@ -24,7 +24,8 @@ from competency.typed_graph import Graph, Node, assembled, graph
 from competency.model import Course, Framework
 from competency.report import dot, graphml, mermaid, node_link, svg
 from competency.report._picture import Picture, pictures, printable
-from competency.requirements import Completed, Value
+from competency.requirements import Completed
+from competency.values import Value
 
 HEAD = "format: framework/1\nid: small\ntitle: Small\npublisher: Board\nlanguage: en-GB\nsources: {s: {title: S}}\n"
 ROOT = Path(__file__).parents[1]

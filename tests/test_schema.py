@@ -23,7 +23,8 @@ from competency import document as documents
 from competency import wording
 from competency.bundled import bundled
 from competency.diagnostics import PATH, Diagnostic, Rule
-from competency.document import Document, Value
+from competency.document import Document
+from competency.values import Value
 from competency.faults import shape
 from competency.model import Strength
 from competency.periods import Period, parse_date, parse_period

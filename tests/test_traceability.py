@@ -18,7 +18,7 @@ import pytest
 from attrs import evolve, field, frozen
 
 from competency import document as documents
-from competency.document import Value
+from competency.values import Value
 from competency.loading import bundled_files
 
 ROWS_OF_CORE_CLAUSES: Final = 618

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from competency.diagnostics import PATH
 from competency.lint.draft import Draft
-from competency.requirements import Value
+from competency.values import Value
 
 
 def value_at(draft: Draft, path: PATH) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from competency.attainability import Attainable
+from competency.attainability import Attainable, Wait
 from competency.diagnostics import PATH
 from competency.lint.draft import Draft
 from competency.model import Course, Framework, Standard
@@ -42,7 +42,7 @@ def reachable(draft: Draft) -> Attainable:
     )
     # what other frameworks declare is taken to be in reach
     found.evidence.update((mention.reference, 0) for mention in draft.mentions if ":" in mention.reference)
-    pending = [
+    pending: list[tuple[dict[str, Wait], str, Requirement | None]] = [
         *((found.courses, course.id, course.requires) for course in framework.courses),
         *((found.evidence, evidence.id, evidence.requires) for evidence in framework.evidence),
         *((found.levels, level.id, level.requires) for level in framework.levels),
@@ -106,3 +106,22 @@ def in_force(framework: Framework, standard: Standard) -> Window:
         max(_first(standard.starts), _first(framework.starts)),
         min(_last(standard.ends), _last(framework.ends)),
     )
+
+
+def holders(framework: Framework) -> dict[str, tuple[Course, ...]]:
+    """For each course, itself and every course that is a completion of it too, directly or not."""
+    including: dict[str, list[Course]] = {}
+    for course in framework.courses:
+        for part in course.includes:
+            including.setdefault(part, []).append(course)
+    found: dict[str, tuple[Course, ...]] = {}
+    for course in framework.courses:
+        held = {course.id: course}
+        todo = [course]
+        while todo:
+            for wider in including.get(todo.pop().id, ()):
+                if wider.id not in held:
+                    held[wider.id] = wider
+                    todo.append(wider)
+        found[course.id] = tuple(held.values())
+    return found

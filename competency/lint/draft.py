@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
@@ -14,7 +14,8 @@ from competency.diagnostics import PATH, Span
 from competency.document import Document
 from competency.mentions import Mention
 from competency.model import Framework, Item
-from competency.requirements import AllOf, AtLeast, Requirement, Value, listed, parse, parts_of
+from competency.requirements import AllOf, AtLeast, Requirement, listed, parse, parts_of
+from competency.values import Value
 
 
 @frozen
@@ -84,23 +85,6 @@ class Draft:
     def requirements(self) -> tuple[Asked, ...]:
         """Every requirement at any depth with its place, by section; an outer one before its parts."""
         return tuple(self._requirements())
-
-    def value(self, path: PATH) -> Value:
-        """What the document holds at a path; None where there is nothing."""
-        held = self.document.value
-        for step in path:
-            if isinstance(held, dict) and isinstance(step, str):
-                held = held.get(step)
-            elif isinstance(held, list) and isinstance(step, int) and step < len(held):
-                held = held[step]
-            else:
-                return None
-        return held
-
-    @property
-    def declared(self) -> Mapping[str, PATH]:
-        """The place of every item that the document declares, by id."""
-        return self._places
 
     def _requirements(self) -> Iterator[Asked]:
         for section, keys in _REQUIREMENTS.items():

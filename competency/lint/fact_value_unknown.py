@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from competency import ids
 from competency.diagnostics import Diagnostic, Related, Rule, Severity
 from competency.errors import InvalidDate
+from competency.lint._places import entry
 from competency.lint.draft import Draft
 from competency.model import Fact, FactType
 from competency.periods import parse_date
@@ -52,9 +53,7 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
         fact = draft.framework.fact(asked.requirement.fact)
         for index, value in enumerate(asked.requirement.values):
             if fact is not None and not _takes(fact, value):
-                path = (*asked.path, "is")
-                listed = isinstance(draft.value(path), list)
-                yield _finding(draft, (*path, index) if listed else path, fact, value)
+                yield _finding(draft, entry(draft, (*asked.path, "is"), index), fact, value)
 
 
 def _takes(fact: Fact, value: str) -> bool:
@@ -80,5 +79,5 @@ def _finding(draft: Draft, path: tuple[str | int, ...], fact: Fact, value: str) 
         draft.span(path),
         f"the fact {draft.named(fact)} can't be '{value}'; it is {takes}",
         f"did you mean '{meant}'?" if meant else f"use a value that '{fact.id}' can take, or change its declaration",
-        (Related(draft.name(fact), "the fact is declared here"),) if fact.id in draft.declared else (),
+        (Related(draft.name(fact), "the fact is declared here"),) if fact in draft.framework.facts else (),
     )

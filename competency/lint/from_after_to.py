@@ -32,9 +32,11 @@ from collections.abc import Iterator
 
 from competency import mentions
 from competency.diagnostics import PATH, Diagnostic, Related, Rule, Severity
+from competency.lint._places import value_at
 from competency.lint.draft import Draft
 from competency.periods import parse_date
-from competency.requirements import UNSTATED, Completed, Evidenced, Hours, Value, day
+from competency.requirements import UNSTATED, Completed, Evidenced, Hours, day
+from competency.values import Value
 
 RULE = Rule("CF115", "from-after-to", Severity.WARNING, __doc__ or "")
 
@@ -71,6 +73,6 @@ def _stretches(draft: Draft) -> Iterator[tuple[PATH, dict[str, Value], str]]:
         yield path, standard, f"the standard {draft.named(str(path[1]))}"
     for asked in draft.requirements:
         if isinstance(asked.requirement, Completed | Evidenced | Hours):
-            held = draft.value(asked.path)
+            held = value_at(draft, asked.path)
             if isinstance(held, dict):
                 yield asked.path, held, f"what '{asked.owner}' counts here"

@@ -35,8 +35,10 @@ from collections.abc import Iterator
 
 from competency import ids, mentions
 from competency.diagnostics import PATH, Diagnostic, Rule, Severity
+from competency.lint._places import value_at
 from competency.lint.draft import Draft
-from competency.requirements import UNSTATED, Completed, Hours, Query, Unstated, Value, joined, listed, parse_selector
+from competency.requirements import UNSTATED, Completed, Hours, Query, Unstated, joined, listed, parse_selector
+from competency.values import Value
 
 RULE = Rule("CF125", "unreachable-query", Severity.WARNING, __doc__ or "")
 
@@ -74,7 +76,7 @@ def _repair(draft: Draft, query: Query) -> str:
 
 def _queries(draft: Draft) -> Iterator[tuple[PATH, Query]]:
     for asked in draft.requirements:
-        held = draft.value(asked.path)
+        held = value_at(draft, asked.path)
         if isinstance(held, dict):
             if isinstance(asked.requirement, Completed):
                 yield from _in_selector(held["completed"], (*asked.path, "completed"))

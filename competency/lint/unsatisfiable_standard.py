@@ -42,7 +42,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from competency.diagnostics import PATH, Diagnostic, Related, Rule, Severity
-from competency.lint._reach import Window, in_force, parts_with_paths, selector_of, windows
+from competency.lint._reach import Window, holders, in_force, parts_with_paths, selector_of, windows
 from competency.lint.draft import Draft
 from competency.periods import EVER
 from competency.requirements import (
@@ -98,9 +98,7 @@ def _gaps(draft: Draft, requirement: Requirement, path: PATH, asked: Window) -> 
             return [gap] if gap else []
         case AllOf(parts):
             return [
-                gap
-                for part, place in parts_with_paths(requirement, path)
-                for gap in _gaps(draft, part, place, asked)
+                gap for part, place in parts_with_paths(requirement, path) for gap in _gaps(draft, part, place, asked)
             ]
         case AnyOf(parts) | AtLeast(_, parts):
             needed = requirement.number if isinstance(requirement, AtLeast) else 1
@@ -137,9 +135,9 @@ def _gap(draft: Draft, requirement: Completed | Hours, path: PATH, asked: Window
         return _Gap((*path, key), "no course is like that", "correct the query, or declare the course that is meant")
     starts, ends = asked
     ever = False
+    holding = holders(framework)
     for identifier in selected:
-        for course in (framework.course(identifier), *(_wider(draft).get(identifier, ()))):
-            assert course is not None
+        for course in holding[identifier]:
             for first, last in windows(course, requirement.counting):
                 ever = True
                 if last >= starts and first <= ends:

@@ -44,7 +44,8 @@ from competency import mentions
 from competency.diagnostics import PATH, Diagnostic, Rule, Severity
 from competency.lint.draft import Draft
 from competency.model import SECTIONS
-from competency.requirements import Value, joined
+from competency.requirements import joined
+from competency.values import Value
 
 RULE = Rule("CF117", "unstated", Severity.NOTE, __doc__ or "")
 

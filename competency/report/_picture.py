@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import evolve, frozen
 
 from competency.model import Kind, Strength, Subject
-from competency.requirements import Value, joined
+from competency.requirements import joined
 from competency.typed_graph import EXTERNAL, Edge, EdgeKind, Graph, Node, edges_of, nodes_of
+from competency.values import Value
 
 
 @frozen

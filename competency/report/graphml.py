@@ -13,8 +13,8 @@ from typing import Final
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
-from competency.requirements import Value
 from competency.typed_graph import Edge, Graph, Node, assembled, attributes_of, edges_of, nodes_of
+from competency.values import Value
 
 FORMAT = "graphml"
 

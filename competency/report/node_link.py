@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import cast
 
-from competency.requirements import Value
 from competency.typed_graph import Edge, Graph, Node, assembled, attributes_of, edges_of, nodes_of
+from competency.values import Value
 
 FORMAT = "json"
 

@@ -1,0 +1,6 @@
+"""`python -m competency`."""
+
+from competency.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,387 @@
+"""The command line: arguments and exit codes only.
+
+Exit 0: done. 1: findings (errors for `validate`; with `--strict` also warnings, a `must` standard overdue or
+breached, a plan that does not exist). 2: usage, unreadable input, or a document with faults given to any other
+command. What a command needs is imported when it runs, so that the others start fast.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from competency import __version__
+from competency.errors import CompetencyError, DocumentFaults, InvalidDate
+
+if TYPE_CHECKING:
+    from competency.diagnostics import Span
+    from competency.model import Framework, Item
+
+DONE, FINDINGS, REFUSED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except DocumentFaults as faults:
+        _tell_faults(faults)
+        return REFUSED
+    except CompetencyError as error:
+        print(f"competency: {error}", file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the reader has gone; nothing to close
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _tell_faults(faults: DocumentFaults) -> None:
+    from competency.report import findings
+
+    print(findings.as_text(faults.diagnostics, _line), file=sys.stderr)
+
+
+# --- arguments -------------------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="competency",
+        description="Competency frameworks as data: checked, computed with, explained.",
+        epilog="REF is a bundled id (see 'competency list') or a file; RECORD a file or a bundled example.",
+    )
+    parser.add_argument("--version", action="version", version=f"competency {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_documents(commands)
+    _add_answers(commands)
+    return parser
+
+
+if TYPE_CHECKING:
+    Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def _add_documents(commands: Commands) -> None:
+    _command(commands, "demo", "the main job on the five real boards, in a few seconds", _demo)
+    command = _command(commands, "list", "the bundled frameworks", _list)
+    _add_format(command)
+    command = _command(commands, "new", "write a framework file to start from", _new)
+    command.add_argument("id", metavar="ID", help="id of the framework, such as our_board; the file is ID.yaml")
+    command = _command(commands, "validate", "all faults of documents, each with its place and a fix", _validate)
+    command.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or a bundled id")
+    command.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
+    _add_format(command)
+    command = _command(commands, "rules", "what is checked, each rule with an example and its fix", _rules)
+    command.add_argument("code", nargs="?", metavar="CODE", help="code or name of one rule, such as CF104")
+    _add_format(command)
+    command = _command(commands, "show", "a framework, or one item of it, in the format itself, normalised", _show)
+    _add_reference(command)
+    _add_format(command)
+    command = _command(commands, "explain", "each rule of a framework as a plain English sentence", _explain)
+    _add_reference(command)
+    _add_format(command)
+    command = _command(commands, "graph", "a framework as a graph or a picture", _graph)
+    command.add_argument("framework", metavar="REF", help="a bundled id or a file")
+    command.add_argument(
+        "--as", dest="form", choices=("mermaid", "dot", "graphml", "json", "svg"), default="mermaid", help="the format"
+    )
+
+
+def _add_answers(commands: Commands) -> None:
+    command = _command(commands, "check", "how each standard stands for one person on a day, and why", _check)
+    _add_subject(command)
+    command.add_argument("--strict", action="store_true", help="exit 1 if a must standard is overdue or breached")
+    _add_format(command)
+    command = _command(commands, "pathway", "what one person needs next, in which order, and why", _pathway)
+    _add_subject(command)
+    command.add_argument(
+        "--goal",
+        action="append",
+        metavar="ID",
+        help="a level, course, outcome, group or standard; may be repeated; without it, all standards that bind",
+    )
+    command.add_argument(
+        "--by", default="courses,minutes,days", metavar="ORDER", help="what to keep low, most important first"
+    )
+    command.add_argument("--alternatives", type=_amount, default=0, metavar="N", help="the N next best plans too")
+    command.add_argument("--strict", action="store_true", help="exit 1 if there is no plan")
+    _add_format(command)
+    command = _command(commands, "map", "how the items of two frameworks correspond, as far as declared", _map)
+    command.add_argument("subject", metavar="A", help="a bundled id or a file")
+    command.add_argument("object", metavar="B", help="a bundled id or a file")
+    command.add_argument("--all", action="store_true", help="also the pairs that do not correspond")
+    command.add_argument("--why", nargs=2, metavar="ID", help="one pair only: an item of A and one of B")
+    command.add_argument("--format", choices=("table", "json"), default="table", help="how to answer")
+
+
+def _command(commands: Commands, name: str, summary: str, run: object) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=summary, description=summary[0].upper() + summary[1:] + "."
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_format(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("text", "json"), default="text", help="how to answer")
+
+
+def _add_reference(command: argparse.ArgumentParser) -> None:
+    command.add_argument("framework", metavar="REF", help="a bundled id or a file")
+    command.add_argument("item", nargs="?", metavar="ID", help="one item of it")
+
+
+def _add_subject(command: argparse.ArgumentParser) -> None:
+    command.add_argument("framework", metavar="REF", help="a bundled id or a file")
+    command.add_argument("record", metavar="RECORD", help="a record file, or the id of a bundled example")
+    command.add_argument("--on", type=_day, metavar="DATE", help="the day asked about, YYYY-MM-DD; today if left out")
+
+
+def _day(text: str) -> date:
+    from competency.periods import parse_date
+
+    try:
+        return parse_date(text)
+    except InvalidDate as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _amount(text: str) -> int:
+    if not text.isdecimal() or int(text) > 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 100")
+    return int(text)
+
+
+def _print_json(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    print()
+
+
+# --- documents -------------------------------------------------------------------------------------------
+
+
+def _demo(_: argparse.Namespace) -> int:
+    from competency import demo
+
+    return demo.run()
+
+
+def _list(options: argparse.Namespace) -> int:
+    from competency.loading import bundled_files, opened
+
+    frameworks = [opened(identifier) for identifier in bundled_files()]
+    if options.format == "json":
+        from competency.report import structured
+
+        _print_json(structured.list_data(frameworks))
+    else:
+        from competency.report import terminal
+
+        terminal.listing(frameworks, terminal.console())
+    return DONE
+
+
+def _new(options: argparse.Namespace) -> int:
+    from competency import template
+
+    path = template.write(options.id, Path.cwd())
+    print(f"{path.name} is written; edit it, then run: competency validate {path.name}")
+    return DONE
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from competency import lint
+    from competency.diagnostics import Severity, in_order
+    from competency.lint.draft import Draft
+    from competency.loading import examine
+    from competency.report import findings
+
+    examined = examine(options.paths)
+    sense = [
+        finding for loaded in examined.frameworks for finding in lint.examined(Draft(loaded.document, loaded.framework))
+    ]
+    found = in_order([*examined.findings, *sense])
+    if options.format == "json":
+        _print_json(findings.as_data(len(examined.files), len(examined.skipped), found))
+    else:
+        told = findings.as_text(found, _line)
+        print(*([told, ""] if told else []), sep="\n", end="")
+        print(findings.summary(len(examined.files), len(examined.skipped), found))
+    grave = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
+    return FINDINGS if any(diagnostic.severity in grave for diagnostic in found) else DONE
+
+
+def _line(span: Span) -> str:
+    """The line on which a span begins, as it stands in the file; empty where the file can't be shown."""
+    from competency.document import shown_line
+
+    return shown_line(span)
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from competency import catalogue
+
+    rules = (catalogue.find(options.code),) if options.code else catalogue.rules()
+    if options.format == "json":
+        from competency.report import structured
+
+        _print_json(structured.rules_data(rules))
+    elif options.code:
+        for rule in rules:
+            print(f"{rule.code} {rule.name} ({rule.severity})\n\n{rule.page.strip()}")
+    else:
+        for rule in rules:
+            print(f"{rule.code} {rule.severity:<8}{rule.name}: {rule.summary}")
+    return DONE
+
+
+def _show(options: argparse.Namespace) -> int:
+    from competency import notation
+    from competency.loading import load
+
+    framework = load(options.framework)
+    data = (
+        notation.framework_data(framework)
+        if options.item is None
+        else notation.shown(framework, _item(framework, options.item))
+    )
+    if options.format == "json":
+        _print_json(data)
+    else:
+        from competency.document import written
+
+        print(written(data), end="")
+    return DONE
+
+
+def _item(framework: Framework, identifier: str) -> Item:
+    from competency import ids
+    from competency.errors import UnknownItem
+
+    item = framework.items.get(identifier.removeprefix(f"{framework.id}:"))
+    if item is None:
+        raise UnknownItem(identifier, framework.id, ("item",), ids.nearest(identifier, framework.items))
+    return item
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from competency.loading import load
+    from competency.sentences import sentences
+
+    framework = load(options.framework)
+    said = sentences(framework, None if options.item is None else (_item(framework, options.item),))
+    if options.format == "json":
+        from competency.report import structured
+
+        _print_json(structured.explain_data(said))
+        return DONE
+    from competency.report import terminal
+
+    if not said:
+        print("No rule is written in this item; 'competency show' prints it.")
+    terminal.explained(said, terminal.console())
+    return DONE
+
+
+def _graph(options: argparse.Namespace) -> int:
+    from importlib import import_module
+
+    from competency.loading import load
+    from competency.typed_graph import graph
+
+    outputs = {"json": "node_link"}
+    renderer = import_module(f"competency.report.{outputs.get(options.form, options.form)}")
+    print(str(renderer.render(graph(load(options.framework)))).rstrip("\n"))
+    return DONE
+
+
+# --- answers ---------------------------------------------------------------------------------------------
+
+
+def _check(options: argparse.Namespace) -> int:
+    from competency.loading import load, load_record
+    from competency.model import Strength
+    from competency.verdicts import Status, check
+
+    framework = load(options.framework)
+    record = load_record(options.record, framework)
+    on = options.on or date.today()  # noqa: DTZ011 - the day where the person is
+    found = check(framework, record, on=on)
+    if options.format == "json":
+        from competency.report import structured
+
+        _print_json(structured.check_data(framework, record, on, found))
+    else:
+        from competency.report import terminal
+
+        terminal.verdicts(framework, record, on, found, terminal.console())
+    failing = any(
+        verdict.strength is Strength.MUST and verdict.status in (Status.OVERDUE, Status.BREACHED) for verdict in found
+    )
+    return FINDINGS if options.strict and failing else DONE
+
+
+def _pathway(options: argparse.Namespace) -> int:
+    from competency.loading import load, load_record
+    from competency.pathways import pathway
+
+    framework = load(options.framework)
+    record = load_record(options.record, framework)
+    found = pathway(
+        framework,
+        record,
+        goal=options.goal,
+        on=options.on or date.today(),  # noqa: DTZ011 - the day where the person is
+        by=options.by.split(","),
+        alternatives=options.alternatives,
+    )
+    if options.format == "json":
+        from competency.report import structured
+
+        _print_json(structured.pathway_data(found))
+    else:
+        from competency.report import terminal
+
+        terminal.pathway(framework, record, found, terminal.console())
+    return FINDINGS if options.strict and not found.feasible else DONE
+
+
+def _map(options: argparse.Namespace) -> int:
+    from competency import ids
+    from competency.equivalence import map_frameworks, why
+    from competency.loading import load
+    from competency.model import Relation
+
+    subject, object_ = load(options.subject), load(options.object)
+    found = map_frameworks(subject, object_)
+    rows = [row for row in found.correspondences if options.all or row.relation is not Relation.NONE]
+    if options.why:
+        ends = [
+            ids.qualified(side.id, _item(side, identifier).id)
+            for side, identifier in zip((subject, object_), options.why, strict=True)
+        ]
+        rows = [why(found, *ends)]
+    if options.format == "json":
+        from competency.report import structured
+
+        _print_json(structured.map_data(found, rows))
+    else:
+        from competency.report import terminal
+
+        terminal.mapping(found, rows, terminal.console())
+    return DONE

@@ -1,0 +1,177 @@
+"""Answers as JSON values: every key is always there, what is absent is null."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from competency.diagnostics import Rule
+from competency.explanation import Explanation
+from competency.loading import Loaded
+from competency.model import Correspondence, Correspondences, Framework, Record
+from competency.pathways import Pathway, Step
+from competency.sentences import Sentence
+from competency.values import Value
+from competency.verdicts import Addition, Verdict
+
+Data = dict[str, Value]
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _because(explanations: Iterable[Explanation]) -> list[Value]:
+    """The proof, flattened in reading order; each claim with the rule and source that it comes from, or its parent's."""
+    rows: list[Value] = []
+    for explanation in explanations:
+        rule, source = explanation.rule, explanation.source
+        for _, claim in explanation.walk():
+            rows.append(
+                {
+                    "claim": claim.claim,
+                    "rule": claim.rule or rule,
+                    "source": list(claim.source or source),
+                    "events": list(claim.events),
+                }
+            )
+    return rows
+
+
+def check_data(framework: Framework, record: Record, on: date, verdicts: Iterable[Verdict]) -> Data:
+    """What `check --format json` gives."""
+    return {
+        "framework": framework.id,
+        "subject": record.id,
+        "on": on.isoformat(),
+        "standards": [_verdict(verdict) for verdict in verdicts],
+    }
+
+
+def _verdict(verdict: Verdict) -> Data:
+    return {
+        "id": verdict.standard,
+        "status": verdict.status.value,
+        "reason": verdict.reason.value if verdict.reason else None,
+        "strength": verdict.strength.value,
+        "due": _day(verdict.due),
+        "since": _day(verdict.since),
+        "until": _day(verdict.until),
+        "ideally": verdict.ideally,
+        "source": list(verdict.source),
+        "reading": verdict.reading,
+        "because": _because(verdict.because),
+        "flips": [
+            {"add": [_addition(addition) for addition in flip.add], "makes": flip.makes.value} for flip in verdict.flips
+        ],
+        "timeline": None,
+    }
+
+
+def _addition(addition: Addition) -> Data:
+    return {
+        "completed": addition.completed,
+        "evidence": addition.evidence,
+        "about": addition.about,
+        "mode": addition.mode,
+        "before": _day(addition.before),
+    }
+
+
+def pathway_data(pathway: Pathway) -> Data:
+    """What `pathway --format json` gives."""
+    return {
+        "framework": pathway.framework,
+        "goal": list(pathway.goal),
+        "on": pathway.on.isoformat(),
+        "feasible": pathway.feasible,
+        "optimal": pathway.optimal,
+        "gap": pathway.gap,
+        "assumed": pathway.assumed,
+        "cost": {"courses": pathway.cost.courses, "minutes": pathway.cost.minutes, "days": pathway.cost.days},
+        "steps": [_step(step) for step in pathway.steps],
+        "ready": list(pathway.ready),
+        "already": [{"item": already.item, "until": _day(already.until)} for already in pathway.already],
+        "conflict": [
+            {"rule": conflict.rule, "source": list(conflict.source), "message": conflict.message}
+            for conflict in pathway.conflict
+        ],
+        "alternatives": [pathway_data(other) for other in pathway.alternatives],
+    }
+
+
+def _step(step: Step) -> Data:
+    return {
+        "course": step.course,
+        "evidence": step.evidence,
+        "about": step.about,
+        "mode": step.mode,
+        "on": step.on.isoformat(),
+        "wait_until": _day(step.wait_until),
+        "by": _day(step.by),
+        "because": _because(step.because),
+        "unlocks": list(step.unlocks),
+    }
+
+
+def map_data(mapping: Correspondences, rows: Iterable[Correspondence]) -> Data:
+    """What `map --format json` gives, for the rows that are shown."""
+    return {
+        "subject": mapping.subject,
+        "object": mapping.object,
+        "correspondences": [_correspondence(row) for row in rows],
+    }
+
+
+def _correspondence(row: Correspondence) -> Data:
+    return {
+        "subject": row.subject,
+        "relation": row.relation.value,
+        "object": row.object,
+        "confidence": row.confidence,
+        "relation_confidence": row.relation_confidence,
+        "calibrated": row.calibrated,
+        "decision": row.decision.value if row.decision else None,
+        "because": _because(row.because),
+        "residue": {"subject": list(row.residue.subject), "object": list(row.residue.object)},
+    }
+
+
+def list_data(frameworks: Iterable[Loaded]) -> list[Value]:
+    """What `list --format json` gives: the bundled frameworks and what each holds."""
+    return [
+        {
+            "id": loaded.framework.id,
+            "title": loaded.framework.title,
+            "publisher": loaded.framework.publisher,
+            "file": loaded.document.file,
+            "levels": len(loaded.framework.levels),
+            "groups": len(loaded.framework.groups),
+            "outcomes": len(loaded.framework.outcomes),
+            "courses": len(loaded.framework.courses),
+            "standards": len(loaded.framework.standards),
+        }
+        for loaded in frameworks
+    ]
+
+
+def rules_data(rules: Iterable[Rule]) -> list[Value]:
+    """What `rules --format json` gives: each rule with its page."""
+    return [
+        {
+            "code": rule.code,
+            "rule": rule.name,
+            "severity": rule.severity.value,
+            "summary": rule.summary,
+            "page": rule.page.strip(),
+        }
+        for rule in rules
+    ]
+
+
+def explain_data(sentences: Iterable[Sentence]) -> list[Value]:
+    """What `explain --format json` gives: one sentence a rule."""
+    return [
+        {"id": said.id, "sentence": said.sentence, "source": list(said.source), "reading": said.reading}
+        for said in sentences
+    ]

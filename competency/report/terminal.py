@@ -1,0 +1,212 @@
+"""Answers for a person at a terminal: tables and indented reasons (the only rich import)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import date
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from competency.explanation import Explanation
+from competency.loading import Loaded
+from competency.model import Correspondence, Correspondences, Framework, Record
+from competency.pathways import Pathway, Step
+from competency.requirements import in_words
+from competency.sentences import Sentence
+from competency.verdicts import Status, Verdict
+
+PIPED_WIDTH = 110
+"""Columns where the output is no terminal, so that a file looks the same everywhere."""
+
+_STYLES = {
+    Status.MET: "green",
+    Status.DUE_SOON: "yellow",
+    Status.DUE: "yellow",
+    Status.OVERDUE: "red",
+    Status.BREACHED: "red",
+    Status.EXEMPT: "green",
+    Status.NOT_APPLICABLE: "dim",
+    Status.UNKNOWN: "magenta",
+}
+
+
+def console() -> Console:
+    """Where answers go: the terminal as it is, or a file of fixed width and without colours."""
+    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    return Console(width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _sources(source: Iterable[str]) -> str:
+    return "; ".join(source) or "no source"
+
+
+def _title(framework: Framework, qualified: str) -> str:
+    own, _, item = qualified.rpartition(":")
+    return framework.title_of(item) if own == framework.id else qualified
+
+
+def listing(frameworks: Iterable[Loaded], out: Console) -> None:
+    """The bundled frameworks, one a line."""
+    table = _table("id", "levels", "groups", "outcomes", "courses", "standards", "title")
+    for loaded in frameworks:
+        held = loaded.framework
+        counts = (held.levels, held.groups, held.outcomes, held.courses, held.standards)
+        table.add_row(held.id, *(str(len(count)) for count in counts), f"{held.publisher}: {held.title}")
+    out.print(table)
+
+
+# --- check -----------------------------------------------------------------------------------------------
+
+
+def verdicts(framework: Framework, record: Record, on: date, found: Iterable[Verdict], out: Console) -> None:
+    """Each standard that applies with its status and reasons; those that don't apply are only counted."""
+    told = list(found)
+    out.print(f"{record.id} under {framework.title} ({framework.publisher}) on {in_words(on)}")
+    outside = _outside(framework, on)
+    if outside:
+        out.print(outside, style="yellow")
+    applying = [verdict for verdict in told if verdict.status is not Status.NOT_APPLICABLE]
+    for verdict in applying:
+        out.print()
+        _verdict(verdict, out)
+    if not told:
+        out.print("\nThe framework has no standard for this kind of subject.")
+    aside = len(told) - len(applying)
+    if aside:
+        out.print(f"\n{aside} other standard{'s' if aside != 1 else ''} of the framework do not apply on this day.")
+
+
+def _outside(framework: Framework, on: date) -> str | None:
+    starts, ends = framework.starts, framework.ends
+    early = isinstance(starts, date) and on < starts
+    late = isinstance(ends, date) and on > ends
+    return "note: the day lies outside the framework's own validity" if early or late else None
+
+
+def _verdict(verdict: Verdict, out: Console) -> None:
+    status = Text(f"{verdict.status.upper():<10}", style=_STYLES[verdict.status])
+    out.print(status, f"{verdict.title} [{verdict.standard}, {verdict.strength}]")
+    dates = [
+        f"{word} {in_words(day)}"
+        for word, day in (("since", verdict.since), ("due before", verdict.due), ("until", verdict.until))
+        if day is not None and not (word == "due before" and verdict.status is Status.OVERDUE)
+    ]
+    if verdict.reason is not None:
+        dates.insert(0, verdict.reason.replace("-", " "))
+    if dates:
+        out.print(f"  {', '.join(dates)}")
+    _reasons(verdict.because, out)
+    if verdict.flips:
+        ways = [flip.add[0].completed or flip.add[0].evidence or "" for flip in verdict.flips]
+        shown = ", ".join(ways[:5]) + (f" or {len(ways) - 5} more" if len(ways) > 5 else "")
+        out.print(f"  would be {verdict.flips[0].makes} with any one of: {shown}")
+    if verdict.reading:
+        out.print(f"  reading: {verdict.reading}")
+    out.print(f"  source: {_sources(verdict.source)}", style="dim")
+
+
+def _reasons(explanations: Iterable[Explanation], out: Console, indent: int = 2) -> None:
+    for explanation in explanations:
+        for depth, claim in explanation.walk():
+            out.print(Text(f"{' ' * (indent + 2 * depth)}- {claim.claim}"))
+
+
+# --- pathway ---------------------------------------------------------------------------------------------
+
+
+def pathway(framework: Framework, record: Record, found: Pathway, out: Console) -> None:
+    """The plan step by step with what asks for each, or the rules that leave none."""
+    goal = ", ".join(_title(framework, item) for item in found.goal) or "all standards that bind"
+    out.print(f"{record.id} under {framework.title} ({framework.publisher}): {goal}, from {in_words(found.on)}")
+    if found.assumed:
+        out.print("assumed: the document has no rule for this level; one course of it is taken to reach it")
+    out.print()
+    if not found.feasible:
+        out.print("There is no plan. These rules stand in the way:", style="red")
+        for conflict in found.conflict:
+            out.print(f"  - {conflict.message} [{conflict.rule}]")
+            out.print(f"    source: {_sources(conflict.source)}", style="dim")
+    elif not found.steps:
+        out.print("Nothing to do: the goal is met already.", style="green")
+    else:
+        _plan(framework, found, out)
+    _already(framework, found, out)
+    for number, other in enumerate(found.alternatives, start=2):
+        out.print(f"\nAlternative {number}")
+        _plan(framework, other, out)
+
+
+def _plan(framework: Framework, found: Pathway, out: Console) -> None:
+    proof = "the best there is" if found.optimal else f"at most {found.gap or 0:.0%} from the best"
+    cost = found.cost
+    minutes = f", {cost.minutes} minutes as far as stated" if cost.minutes else ""
+    out.print(f"{_counted(cost.courses, 'course')}{minutes}, {_counted(cost.days, 'day')}; {proof}", style="bold")
+    for number, step in enumerate(found.steps, start=1):
+        out.print(f"{number}. {_step_title(framework, step)}")
+        _reasons(step.because, out, indent=3)
+        for source in dict.fromkeys(reason.source for reason in step.because if reason.source):
+            out.print(f"     source: {_sources(source)}", style="dim")
+
+
+def _counted(amount: int, thing: str) -> str:
+    return f"{amount} {thing}" if amount == 1 else f"{amount} {thing}s"
+
+
+def _step_title(framework: Framework, step: Step) -> str:
+    if step.wait_until is not None:
+        return f"wait until {in_words(step.wait_until)}"
+    item = step.course or step.evidence or ""
+    title = f"{_title(framework, item)} [{item}]"
+    about = f" for {_title(framework, step.about)}" if step.about else ""
+    mode = f", {step.mode}" if step.mode else ""
+    late = " (late)" if step.by is not None and step.by < step.on else ""
+    by = f", by {in_words(step.by)}{late}" if step.by is not None else ""
+    return f"{title}{about}{mode}{by}"
+
+
+def _already(framework: Framework, found: Pathway, out: Console) -> None:
+    if found.already:
+        out.print("\nAlready met")
+        for row in found.already:
+            until = f", until {in_words(row.until)}" if row.until is not None else ""
+            out.print(f"  - {_title(framework, row.item)}{until}")
+    if found.ready:
+        out.print("\nCan be booked now")
+        out.print("  " + ", ".join(_title(framework, item) for item in found.ready))
+
+
+# --- map, explain ----------------------------------------------------------------------------------------
+
+
+def mapping(found: Correspondences, rows: Iterable[Correspondence], out: Console) -> None:
+    """The correspondences as a table, each followed by its reason."""
+    told = list(rows)
+    out.print(f"{found.subject} and {found.object}: {_counted(len(told), 'correspondence')}")
+    out.print("read 'x broad y' as: y is the broader one. Confidences are not calibrated.\n", style="dim")
+    for row in told:
+        out.print(f"{row.subject} {row.relation} {row.object}  ({row.confidence:.2f}/{row.relation_confidence:.2f})")
+        _reasons(row.because, out)
+        for side, missing in ((row.subject, row.residue.subject), (row.object, row.residue.object)):
+            if missing:
+                shown = ", ".join(missing[:6]) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
+                out.print(f"  of {side} not covered: {shown}")
+
+
+def explained(sentences: Iterable[Sentence], out: Console) -> None:
+    """One sentence a rule, with its reading and source."""
+    for said in sentences:
+        out.print(Text(said.id, style="bold"))
+        out.print(Text(f"  {said.sentence}"))
+        if said.reading:
+            out.print(Text(f"  reading: {said.reading}"))
+        out.print(Text(f"  source: {_sources(said.source)}", style="dim"))
