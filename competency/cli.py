@@ -22,7 +22,7 @@ from competency.errors import CompetencyError, DocumentFaults, InvalidDate
 
 if TYPE_CHECKING:
     from competency.diagnostics import Span
-    from competency.model import Framework, Item
+    from competency.model import AnyItem, Framework
 
 DONE, FINDINGS, REFUSED = 0, 1, 2
 
@@ -256,9 +256,7 @@ def _show(options: argparse.Namespace) -> int:
 
     framework = load(options.framework)
     data = (
-        notation.framework_data(framework)
-        if options.item is None
-        else notation.shown(framework, _item(framework, options.item))
+        notation.framework_data(framework) if options.item is None else notation.shown(_item(framework, options.item))
     )
     if options.format == "json":
         _print_json(data)
@@ -269,7 +267,7 @@ def _show(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _item(framework: Framework, identifier: str) -> Item:
+def _item(framework: Framework, identifier: str) -> AnyItem:
     from competency import ids
     from competency.errors import UnknownItem
 

@@ -1,4 +1,4 @@
-"""The main job on the five real boards: are they consistent, what does one practitioner need, what is it worth there."""
+"""The main job on the five real boards: consistency, one practitioner's next courses, a level's worth elsewhere."""
 
 from __future__ import annotations
 

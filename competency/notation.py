@@ -14,6 +14,7 @@ from competency import requirements as dsl
 from competency.model import (
     APPOINTED,
     NOTICE,
+    SECTIONS,
     Alignment,
     AnyItem,
     Audience,
@@ -42,6 +43,7 @@ from competency.model import (
     Subject,
     Timing,
     Trigger,
+    kind_of,
 )
 from competency.periods import parse_date, parse_period
 from competency.requirements import UNSTATED, Requirement, Selector, Unstated, listed, optional, plain, text
@@ -397,6 +399,14 @@ def framework_data(framework: Framework) -> Data:
             }
         ),
     }
+
+
+def shown(item: AnyItem) -> Data:
+    """One item in its section, as the format writes it."""
+    section = next(name for name, kind in SECTIONS.items() if kind is kind_of(item))
+    if isinstance(item, Level):
+        return {section: [{"id": item.id, **item_data(item)}]}
+    return {section: {item.id: item_data(item)}}
 
 
 def _source_data(source: Source) -> Data:

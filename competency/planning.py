@@ -192,7 +192,8 @@ class Planner:
         if later is not None and number == 1 and not isinstance(requirement, AllOf):
             options = (*options, Wait(later))
         if isinstance(requirement, LevelAttained | StandardMet):
-            asked = (*asked, requirement.level if isinstance(requirement, LevelAttained) else requirement.standard)
+            definition = requirement.level if isinstance(requirement, LevelAttained) else requirement.standard
+            asked = asked if asked[-1] == definition else (*asked, definition)
         return Obligation(number, options, owner, asked)
 
     def _options(self, requirement: Requirement, owner: Item | None) -> tuple[int, tuple[Option, ...]]:

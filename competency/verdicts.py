@@ -537,13 +537,16 @@ def _applies(case: _Case, day: int) -> Explanation:
     if not standard.audience and standard.when is None:
         return Explanation("it applies to everyone", rule, standard.source)
     sure = "it applies" if day in case.applies.sure else "it may apply"
-    groups = [
-        titles(group)
+    through = [
+        (group, entry)
         for group, days in sorted(history.memberships.items())
-        if day in days and any(entry.group in history.framework.reached_by(group) for entry in standard.audience)
+        for entry in standard.audience
+        if day in days and entry.group in history.framework.reached_by(group)
     ]
+    groups = tuple(dict.fromkeys(titles(group) for group, _ in through))
     told = f": {dsl.joined(groups, 'and')}" if groups else ""
-    parts = tuple(explained(case.evaluator.answer(part), day, history) for part in case._conditions())
+    conditions = dict.fromkeys([standard.when, *(entry.when for _, entry in through)])
+    parts = tuple(explained(case.evaluator.answer(part), day, history) for part in conditions if part is not None)
     return Explanation(f"{sure}{told}", rule, standard.source, because=parts)
 
 

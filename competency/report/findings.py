@@ -53,9 +53,7 @@ def as_text(findings: Iterable[Diagnostic], line: Line) -> str:
 
 
 def _block(diagnostic: Diagnostic, line: Line) -> str:
-    rows = [
-        f"{diagnostic.span}: {diagnostic.severity}: {diagnostic.rule.code} {diagnostic.rule.name}: {diagnostic.message}"
-    ]
+    rows = [f"{diagnostic} [{diagnostic.severity}]"]
     rows += _underlined(diagnostic.span, line(diagnostic.span), "^")
     for related in diagnostic.related:
         rows.append(f"  {related.span}: {related.message}")

@@ -22,7 +22,7 @@ def _day(day: date | None) -> str | None:
 
 
 def _because(explanations: Iterable[Explanation]) -> list[Value]:
-    """The proof, flattened in reading order; each claim with the rule and source that it comes from, or its parent's."""
+    """The proof, flattened in reading order; each claim with its rule and source, or those of the claim above it."""
     rows: list[Value] = []
     for explanation in explanations:
         rule, source = explanation.rule, explanation.source

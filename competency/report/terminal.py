@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -95,7 +96,7 @@ def _outside(framework: Framework, on: date) -> str | None:
 
 def _verdict(verdict: Verdict, out: Console) -> None:
     status = Text(f"{verdict.status.upper():<10}", style=_STYLES[verdict.status])
-    out.print(status, f"{verdict.title} [{verdict.standard}, {verdict.strength}]")
+    out.print(status, Text(f"{verdict.title} [{verdict.standard}, {verdict.strength}]"))
     dates = [
         f"{word} {in_words(day)}"
         for word, day in (("since", verdict.since), ("due before", verdict.due), ("until", verdict.until))
@@ -109,16 +110,21 @@ def _verdict(verdict: Verdict, out: Console) -> None:
     if verdict.flips:
         ways = [flip.add[0].completed or flip.add[0].evidence or "" for flip in verdict.flips]
         shown = ", ".join(ways[:5]) + (f" or {len(ways) - 5} more" if len(ways) > 5 else "")
-        out.print(f"  would be {verdict.flips[0].makes} with any one of: {shown}")
+        _hanging(f"would be {verdict.flips[0].makes} with any one of: {shown}", 2, out)
     if verdict.reading:
-        out.print(f"  reading: {verdict.reading}")
-    out.print(f"  source: {_sources(verdict.source)}", style="dim")
+        _hanging(f"reading: {verdict.reading}", 2, out)
+    _hanging(f"source: {_sources(verdict.source)}", 2, out, "dim")
 
 
 def _reasons(explanations: Iterable[Explanation], out: Console, indent: int = 2) -> None:
     for explanation in explanations:
         for depth, claim in explanation.walk():
-            out.print(Text(f"{' ' * (indent + 2 * depth)}- {claim.claim}"))
+            _hanging(f"- {claim.claim}", indent + 2 * depth, out)
+
+
+def _hanging(text: str, indent: int, out: Console, style: str = "") -> None:
+    """A text whose further lines stand below its first one."""
+    out.print(Padding(Text(text, style=style), (0, 0, 0, indent)))
 
 
 # --- pathway ---------------------------------------------------------------------------------------------
@@ -134,8 +140,8 @@ def pathway(framework: Framework, record: Record, found: Pathway, out: Console) 
     if not found.feasible:
         out.print("There is no plan. These rules stand in the way:", style="red")
         for conflict in found.conflict:
-            out.print(f"  - {conflict.message} [{conflict.rule}]")
-            out.print(f"    source: {_sources(conflict.source)}", style="dim")
+            _hanging(f"- {conflict.message} [{conflict.rule}]", 2, out)
+            _hanging(f"source: {_sources(conflict.source)}", 4, out, "dim")
     elif not found.steps:
         out.print("Nothing to do: the goal is met already.", style="green")
     else:
@@ -155,7 +161,7 @@ def _plan(framework: Framework, found: Pathway, out: Console) -> None:
         out.print(f"{number}. {_step_title(framework, step)}")
         _reasons(step.because, out, indent=3)
         for source in dict.fromkeys(reason.source for reason in step.because if reason.source):
-            out.print(f"     source: {_sources(source)}", style="dim")
+            _hanging(f"source: {_sources(source)}", 5, out, "dim")
 
 
 def _counted(amount: int, thing: str) -> str:
@@ -179,10 +185,10 @@ def _already(framework: Framework, found: Pathway, out: Console) -> None:
         out.print("\nAlready met")
         for row in found.already:
             until = f", until {in_words(row.until)}" if row.until is not None else ""
-            out.print(f"  - {_title(framework, row.item)}{until}")
+            _hanging(f"- {_title(framework, row.item)}{until}", 2, out)
     if found.ready:
         out.print("\nCan be booked now")
-        out.print("  " + ", ".join(_title(framework, item) for item in found.ready))
+        _hanging(", ".join(_title(framework, item) for item in found.ready), 2, out)
 
 
 # --- map, explain ----------------------------------------------------------------------------------------
@@ -199,14 +205,14 @@ def mapping(found: Correspondences, rows: Iterable[Correspondence], out: Console
         for side, missing in ((row.subject, row.residue.subject), (row.object, row.residue.object)):
             if missing:
                 shown = ", ".join(missing[:6]) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
-                out.print(f"  of {side} not covered: {shown}")
+                _hanging(f"of {side} not covered: {shown}", 2, out)
 
 
 def explained(sentences: Iterable[Sentence], out: Console) -> None:
     """One sentence a rule, with its reading and source."""
     for said in sentences:
         out.print(Text(said.id, style="bold"))
-        out.print(Text(f"  {said.sentence}"))
+        _hanging(f"{said.sentence}", 2, out)
         if said.reading:
-            out.print(Text(f"  reading: {said.reading}"))
-        out.print(Text(f"  source: {_sources(said.source)}", style="dim"))
+            _hanging(f"reading: {said.reading}", 2, out)
+        _hanging(f"source: {_sources(said.source)}", 2, out, "dim")
