@@ -33,7 +33,7 @@ class UnknownReference(CompetencyError):
 
     def __str__(self) -> str:
         meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
-        known = f" Bundled: {', '.join(self.known)}." if self.known else ""
+        known = f" (bundled: {', '.join(self.known)})" if self.known and not self.nearest else ""
         return f"{self.reference!r} is neither a bundled id nor a file{meant}{known}"
 
 

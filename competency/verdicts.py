@@ -162,7 +162,8 @@ class _Case:
     def deadline(self, day: int) -> tuple[int, int]:
         """The first day that is too late, as it stands on that day: the earliest and the latest that it may be.
 
-        Mostly they are one. `FOREVER`: the trigger has not come yet; apart as far as can be: the deadline is missing.
+        Mostly they are one. `FOREVER`: the trigger has not come yet; `EVER`: it has been owed from ever; apart as far
+        as can be: the deadline is missing.
         """
         timing = self.standard.timing
         if not isinstance(timing, Deadline):
@@ -172,6 +173,8 @@ class _Case:
             return (FOREVER, FOREVER)
         if isinstance(timing.within, Unstated) or latest is None:
             return _MISSING
+        if earliest == EVER:
+            return (EVER, EVER)
         return (timing.within.after_ordinal(earliest), timing.within.after_ordinal(latest))
 
     def _starts(self, of: str | Trigger | Unstated, day: int) -> tuple[int, int | None]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Iterable
 from datetime import date
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -124,7 +124,10 @@ def _reasons(explanations: Iterable[Explanation], out: Console, indent: int = 2)
 
 def _hanging(text: str, indent: int, out: Console, style: str = "") -> None:
     """A text whose further lines stand below its first one."""
-    out.print(Padding(Text(text, style=style), (0, 0, 0, indent)))
+    margin = " " * indent
+    lines = textwrap.wrap(text, max(out.width - indent, 40), break_long_words=False, break_on_hyphens=False)
+    for line in lines:
+        out.print(Text(f"{margin}{line}", style=style), soft_wrap=True)
 
 
 # --- pathway ---------------------------------------------------------------------------------------------
