@@ -12,7 +12,7 @@ from competency.diagnostics import PATH, Diagnostic, Related, Rule, Span
 from competency.document import Document
 from competency.faults import reference as faults
 from competency.mentions import Mention
-from competency.model import APPOINTED, SECTIONS, Fact, FactType, Framework, Group, Kind, Standard, kind_of
+from competency.model import APPOINTED, SECTIONS, Fact, FactType, Framework, Kind, kind_of
 from competency.periods import is_date
 from competency.phrases import choice, listing, shown
 from competency.requirements import joined
@@ -60,12 +60,14 @@ def declared_by(framework: Framework) -> Declared:
 
 
 def _requirements(framework: Framework) -> Iterator[dsl.Requirement]:
-    yield from (item.requires for item in (*framework.levels, *framework.evidence, *framework.courses) if item.requires)
-    for item in (*framework.groups, *framework.courses, *framework.standards):
-        conditions = [item.when] if isinstance(item, Group) else [entry.when for entry in item.audience]
-        if isinstance(item, Standard):
-            conditions += [item.require, item.when, item.unless, item.ideally]
-        yield from (condition for condition in conditions if condition)
+    asked: list[dsl.Requirement | None] = [level.requires for level in framework.levels]
+    asked += [evidence.requires for evidence in framework.evidence]
+    asked += [group.when for group in framework.groups]
+    for course in framework.courses:
+        asked += [course.requires, *(entry.when for entry in course.audience)]
+    for rule in framework.standards:
+        asked += [rule.require, rule.when, rule.unless, rule.ideally, *(entry.when for entry in rule.audience)]
+    yield from (requirement for requirement in asked if requirement is not None)
 
 
 def _facts_of(requirement: dsl.Requirement) -> Iterator[str]:
