@@ -30,7 +30,7 @@ def sound(document: Document) -> Document:
     """The document itself, which has no fault of shape or reference."""
     shelf = Shelf({}, None)
     assert not list(faults_of_shape(document, expected="framework/1"))
-    assert not list(references.faults_of_framework(document, shelf.kinds, shelf.neighbours()))
+    assert not list(references.faults_of_framework(document, shelf.declared, shelf.neighbours()))
     return document
 
 

@@ -14,7 +14,8 @@ from typing import Protocol, cast
 
 from attrs import frozen
 
-from competency.diagnostics import Diagnostic, Rule
+from competency import allowances
+from competency.diagnostics import Diagnostic, Rule, in_order
 from competency.lint.draft import Draft
 
 
@@ -42,3 +43,9 @@ def checks() -> tuple[Check, ...]:
 def findings(draft: Draft) -> tuple[Diagnostic, ...]:
     """What the rules of sense find in one framework, before any allowance."""
     return tuple(diagnostic for check in checks() for diagnostic in check.findings(draft))
+
+
+def examined(draft: Draft) -> tuple[Diagnostic, ...]:
+    """What the rules of sense find, less what comments allow, with the faults of such comments; in order."""
+    rules = [check.rule for check in checks()]
+    return in_order(allowances.settled(draft.document, findings(draft), rules))

@@ -53,7 +53,7 @@ def reachable(draft: Draft) -> Attainable:
         for course in wider:
             if course.id in found.courses:
                 found.courses.update((part, 0) for part in course.includes if part not in found.courses)
-        waiting = []
+        waiting: list[tuple[dict[str, Wait], str, Requirement | None]] = []
         for waits, identifier, requirement in pending:
             if identifier in waits:
                 continue

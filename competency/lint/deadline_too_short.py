@@ -1,0 +1,119 @@
+"""
+A deadline ends before what the standard asks for can be had.
+
+## Why it matters
+
+Everybody the standard is for will be overdue through no fault of their own.
+
+## Fails
+
+```yaml
+courses:
+  advanced: {title: Advanced course, requires: {experience: 2 years, in: appointed}, source: strategy §1}
+standards:
+  take-advanced:
+    title: The advanced course is taken early
+    require: {completed: advanced}
+    due: {within: 6 months, of: appointed}  # <- here
+    source: strategy §2
+```
+
+## Passes
+
+```yaml
+courses:
+  advanced: {title: Advanced course, requires: {experience: 2 years, in: appointed}, source: strategy §1}
+standards:
+  take-advanced:
+    title: The advanced course is taken early
+    require: {completed: advanced}
+    due: {within: 3 years, of: appointed}
+    source: strategy §2
+```
+
+## Fix
+
+Lengthen `within` beyond the time that the prerequisites take, or shorten that time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from competency import attainability
+from competency.diagnostics import Diagnostic, Rule, Severity
+from competency.lint.draft import Draft
+from competency.model import APPOINTED, Deadline, Framework, Response, Standard
+from competency.periods import FOREVER, Period
+from competency.requirements import AllOf, AnyOf, AtLeast, Experience, Requirement
+
+RULE = Rule("CF106", "deadline-too-short", Severity.WARNING, __doc__ or "")
+
+
+def check(draft: Draft) -> Iterator[Diagnostic]:
+    """Deadlines that pass before the standard can first be met, however short the months are.
+
+    Only time that begins with the deadline's own clock counts: who was appointed today may have qualified long ago.
+    For those who join, that is the time since appointment.
+    """
+    for standard in draft.framework.standards:
+        match standard.timing:
+            case Deadline(Period() as within, str(start)) if standard.require is not None:
+                fact = APPOINTED.id if start == "joining" else start
+                wait = _wait(draft, standard, fact, within.longest_days)
+                if wait is not None:
+                    yield Diagnostic(
+                        RULE,
+                        draft.span(draft.path(standard, "due", "within")),
+                        f"{draft.named(standard)} is due within {within}, but what it asks for takes "
+                        f"at least {wait} days",
+                        f"allow more than {wait} days, or ask for what can be had within {within}",
+                    )
+            case Response(_, Period() as within, Period() as opens) if _not_before(opens, within):
+                yield Diagnostic(
+                    RULE,
+                    draft.span(draft.path(standard, "within")),
+                    f"{draft.named(standard)} is due within {within}, but counts only from {opens} on",
+                    f"let 'within' be longer than {opens}: both run from the same event",
+                )
+
+
+def _not_before(opens: Period, within: Period) -> bool:
+    return opens == within or opens.shortest_days >= within.longest_days
+
+
+def _wait(draft: Draft, standard: Standard, fact: str, days: int) -> int | None:
+    """How many days it takes from the day of the fact on; None where it can be done in fewer than `days`, or never."""
+    assert standard.require is not None
+    if draft.framework.fact(fact) is None or not days < draft.attainable.wait(standard.require) < FOREVER:
+        return None  # the usual case: no clock at all makes it too short
+    counted = _counting_only(draft.framework, fact)
+    wait = attainability.of(counted).wait(_only(standard.require, fact))
+    return wait if days < wait < FOREVER else None
+
+
+def _counting_only(framework: Framework, fact: str) -> Framework:
+    """The framework where experience takes time only if it is reckoned from that fact."""
+    return evolve(
+        framework,
+        courses=tuple(evolve(item, requires=_if_any(item.requires, fact)) for item in framework.courses),
+        evidence=tuple(evolve(item, requires=_if_any(item.requires, fact)) for item in framework.evidence),
+        levels=tuple(evolve(item, requires=_if_any(item.requires, fact)) for item in framework.levels),
+        standards=tuple(evolve(item, require=_if_any(item.require, fact)) for item in framework.standards),
+    )
+
+
+def _if_any(requirement: Requirement | None, fact: str) -> Requirement | None:
+    return None if requirement is None else _only(requirement, fact)
+
+
+def _only(requirement: Requirement, fact: str) -> Requirement:
+    match requirement:
+        case Experience(_, since) if since != fact:
+            return AllOf(())
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+            return evolve(requirement, parts=tuple(_only(part, fact) for part in parts))
+        case _:
+            return requirement
