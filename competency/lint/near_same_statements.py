@@ -34,7 +34,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, reduce
+from operator import xor
 from typing import Final
 
 from competency.diagnostics import Diagnostic, Related, Rule, Severity
@@ -104,20 +105,34 @@ def _neighbours(wordings: Iterable[frozenset[str]]) -> Iterator[tuple[frozenset[
     """Pairs of long wordings that differ in a single word.
 
     Each is looked up by what is left of it without one word, so the time grows with the words, not with the pairs.
+    A wording's key is the exclusive or of its words' hashes, so a word is taken out by one operation; that two
+    wordings with one key really are alike is looked at.
     """
-    full = set(wordings)
-    lacking: dict[frozenset[str], frozenset[str]] = {}
+    full: dict[int, frozenset[str]] = {}
     for words in wordings:
-        if len(words) <= LONG:
+        if len(words) >= LONG:
+            full.setdefault(reduce(xor, map(hash, words)), words)
+    lacking: dict[int, frozenset[str]] = {}
+    for key, words in full.items():
+        if len(words) == LONG:
             continue
-        for word in sorted(words):
-            if word in _TELLING or any(letter.isdigit() for letter in word):
-                continue
-            rest = words - {word}
-            if rest in full:
-                yield words, rest
-            if len(rest) >= 2 * LONG and (other := lacking.setdefault(rest, words)) is not words:
-                yield other, words
+        longer = len(words) > 2 * LONG
+        for word in words:
+            rest = key ^ hash(word)
+            shorter = full.get(rest)
+            if shorter is not None and _passed_over(words ^ shorter):
+                yield words, shorter
+            if longer:
+                other = lacking.setdefault(rest, words)
+                if other is not words and _passed_over(words ^ other):
+                    yield other, words
+
+
+def _passed_over(differing: frozenset[str]) -> bool:
+    """Whether two wordings that differ in these words may still be nearly the same."""
+    return len(differing) <= 2 and not any(
+        word in _TELLING or any(letter.isdigit() for letter in word) for word in differing
+    )
 
 
 def _finding(draft: Draft, cluster: list[Outcome]) -> Diagnostic:

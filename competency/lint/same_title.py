@@ -1,8 +1,8 @@
 """
 Two items of the same kind bear the same title.
 
-Outcomes are looked at only where a title is printed, and only within the same whole; a list of outcomes is cut into
-parts of like names often enough.
+Outcomes are looked at only where a title is printed, and only within the same whole and level: the same name on
+several rungs is how lists of outcomes are made.
 
 ## Why it matters
 
@@ -47,7 +47,7 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
     for item in draft.framework:
         if isinstance(item, Outcome) and item.title == item.statement:
             continue
-        whole = item.part_of if isinstance(item, Outcome) else None
+        whole = (item.part_of, item.level) if isinstance(item, Outcome) else None
         earlier = first.setdefault((kind_of(item), whole, " ".join(item.title.casefold().split())), item)
         if earlier is not item:
             yield Diagnostic(
