@@ -48,7 +48,7 @@ LONG: Final = 9
 """So many telling words shared let one more pass; twice as many let one word be another: nine tenths in both cases."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_ENDING = re.compile(r"(?:ing|ed|es|s|e)\Z")
+_ENDING = re.compile(r"(?:ings?|ed|es|s|e)\Z")
 _EMPTY: Final = frozenset(
     "a an the of to in on at by for from with and or as is are be can able this that these those it its "
     "their they them who which when where any all".split()
