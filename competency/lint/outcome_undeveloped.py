@@ -27,8 +27,8 @@ courses:
 
 ## Fix
 
-Name the outcome under `develops` of the courses (or the evidence) that develop it. Where no course of the framework
-develops anything, one finding stands for all; outcomes that a requirement names are then taken to be assessed.
+Name the outcome under `develops` of the courses (or the evidence) that develop it. An outcome that a requirement names
+(`outcome:`) is taken to be assessed directly. Where no course develops anything, one finding stands for all.
 """
 
 from __future__ import annotations
@@ -54,22 +54,20 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
         isinstance(name, Unstated) for course in framework.courses for name in course.develops
     ):
         return
-    developed = _developed(framework)
-    if developed:
-        for outcome in framework.outcomes:
-            if outcome.id not in developed:
-                yield Diagnostic(
-                    RULE,
-                    draft.name(outcome),
-                    f"no course develops the outcome {draft.named(outcome)}",
-                    f"write '{outcome.id}' under 'develops' of the courses or the evidence that develop it",
-                )
-        return
     assessed = {
         asked.requirement.outcome for asked in draft.requirements if isinstance(asked.requirement, OutcomeAchieved)
     }
-    left = [outcome for outcome in framework.outcomes if outcome.id not in assessed]
-    if left:
+    developed = _developed(framework)
+    left = [outcome for outcome in framework.outcomes if outcome.id not in developed | assessed]
+    if developed:
+        for outcome in left:
+            yield Diagnostic(
+                RULE,
+                draft.name(outcome),
+                f"no course develops the outcome {draft.named(outcome)}",
+                f"write '{outcome.id}' under 'develops' of the courses or the evidence that develop it",
+            )
+    elif left:
         yield Diagnostic(
             RULE,
             draft.key(("outcomes",)),
