@@ -59,6 +59,15 @@ class Cost:
     minutes: int
     days: int
 
+    def ranked(self, order: Iterable[str]) -> tuple[int, ...]:
+        """The three in the order of their weight.
+
+        >>> Cost(courses=2, minutes=90, days=30).ranked(["days", "courses", "minutes"])
+        (30, 2, 90)
+        """
+        every = {"courses": self.courses, "minutes": self.minutes, "days": self.days}
+        return tuple(every[name] for name in order)
+
 
 @frozen(kw_only=True)
 class Step:
@@ -162,7 +171,7 @@ def pathway(
     found = list(islice(answer.sound(order), 1 + alternatives))
     if not found:
         return answer.infeasible()
-    best, *others = [answer.feasible(plan, gap) for plan, gap in found]
+    best, *others = [answer.feasible(plan, order) for plan in found]
     return evolve(best, alternatives=tuple(others))
 
 
@@ -261,38 +270,46 @@ class _Answer:
 
     # --- sound plans -------------------------------------------------------------------------------------
 
-    def sound(self, order: tuple[str, ...]) -> Iterable[tuple[Plan, float]]:
-        """The plans, best first, that stand when they are replayed through the evaluator."""
+    def sound(self, order: tuple[str, ...]) -> Iterable[Plan]:
+        """The plans, best first, that stand when they are replayed through the evaluator, without idle steps."""
         asked = tuple((goal.requirement, (goal.item,)) for goal in self.goals)
-        for plan, gap in islice(plans(self.planner, asked, order), _CANDIDATES):
-            if plan.last_day < FOREVER and self._stands(plan) and not self._has_idle_step(plan):
-                yield plan, gap
+        least: tuple[int, ...] | None = None
+        found: set[frozenset[Item]] = set()
+        for plan in islice(plans(self.planner, asked, order), _CANDIDATES):
+            least = plan.least if least is None else least
+            if plan.last_day < FOREVER and self._stands(plan):
+                lean = self._lean(plan)
+                if frozenset(lean.items) not in found:
+                    found.add(frozenset(lean.items))
+                    yield evolve(lean, least=least)
 
-    def _stands(self, plan: Plan, without: Item | None = None) -> bool:
+    def _stands(self, plan: Plan) -> bool:
         """Whether the record with the plan's steps meets every goal on the last day, each step bookable in turn."""
         events = list(self.record.events)
         for item in plan.items:
-            if item == without:
-                continue
             day = plan.days[item]
             before = self._evaluator(events, day)
-            entries = self.planner.entry(item)
-            about = before.regarding(item.course) if item.course else before
-            if any(day not in about.held(requirement).sure for requirement, _ in entries):
+            about = before.regarding(item.regards) if item.regards else before
+            if any(day not in about.held(requirement).sure for requirement, _ in self.planner.entry(item)):
                 return False
             events.append(_event(item, day, len(events)))
         after = self._evaluator(events, plan.last_day)
         return all(plan.last_day in after.held(goal.requirement).sure for goal in self.goals)
 
-    def _has_idle_step(self, plan: Plan) -> bool:
-        return any(self._stands(plan, without=item) for item in plan.items)
+    def _lean(self, plan: Plan) -> Plan:
+        """The plan without what turns out idle, such as evidence that a course of the plan grants."""
+        for item in plan.items:
+            rest = self.planner.without(plan, item)
+            if self._stands(rest):
+                return self._lean(rest)
+        return plan
 
     def _evaluator(self, events: list[Event], day: int) -> Evaluator:
         return Evaluator(History(self.framework, evolve(self.record, events=tuple(events)), day))
 
     # --- the answer --------------------------------------------------------------------------------------
 
-    def feasible(self, plan: Plan, gap: float) -> Pathway:
+    def feasible(self, plan: Plan, order: tuple[str, ...]) -> Pathway:
         """The plan as steps with days, deadlines and reasons."""
         day = self.on.toordinal()
         steps: list[Step] = []
@@ -304,11 +321,13 @@ class _Answer:
             steps.append(self._step(plan, item))
         if plan.last_day > at:
             steps.append(self._wait(at, plan.last_day))
+        cost = Cost(plan.courses, plan.minutes, plan.last_day - day)
+        ranked = cost.ranked(order)
         return self._pathway(
             feasible=True,
-            optimal=gap == 0,
-            gap=gap,
-            cost=Cost(plan.courses, plan.minutes, plan.last_day - day),
+            optimal=ranked <= plan.least,
+            gap=max(ranked[0] - plan.least[0], 0) / max(ranked[0], 1),
+            cost=cost,
             steps=tuple(steps),
         )
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from itertools import count
 from typing import TypeAlias
 
@@ -62,6 +63,11 @@ class Item:
         """The id of the course or of the evidence."""
         return self.course or self.evidence
 
+    @property
+    def regards(self) -> str:
+        """The course that evidence `per: course` has to be about to count for this item."""
+        return self.course or self.about
+
 
 @frozen
 class Wait:
@@ -95,6 +101,8 @@ class Plan:
     courses: int
     minutes: int
     last_day: int
+    least: tuple[int, ...]
+    """What every plan costs at least, in the order asked for: its own cost, where it was found without a cut."""
 
 
 @frozen
@@ -115,21 +123,30 @@ class Planner:
     on: int
     precedences: tuple[Standard, ...] = ()
     """The `before` standards of strength must that may apply to the person."""
+    until: int | None = None
+    """The day on which what holds already is needed, where that is not `on` itself: what lapses before is missing."""
     _windows: dict[Item, Days] = field(factory=dict, repr=False, eq=False)
 
     # --- what a course needs -----------------------------------------------------------------------------
 
     def window(self, item: Item) -> Days:
         """The days from `on` on which the item may be had at all: on offer, in its mode, for this audience."""
-        ahead = Days(((self.on, FOREVER),))
+        ahead = Days(((self._first_day(item), FOREVER),))
         course = self.framework.course(item.course) if item.course else None
         if course is None:
             return ahead
         offered = ahead & _offered(course.starts, course.ends)
-        if item.mode and course.modes:
-            in_mode = [_offered(mode.starts, mode.ends) for mode in course.modes if mode.mode == item.mode]
-            offered = offered & _union(in_mode)
+        if course.modes:
+            modes = [mode for mode in course.modes if item.mode in ("", mode.mode)]
+            offered = offered & covered([_offered(mode.starts, mode.ends) for mode in modes], 1)
         return offered & self.evaluator.audience(course.audience).sure
+
+    def _first_day(self, item: Item) -> int:
+        """`on`, or the day after where the same was done on that day already: twice on one day is one completion."""
+        history = self.evaluator.history
+        done = history.completions if item.course else history.pieces(item.evidence)
+        again = any(hit.day == self.on and hit.item == item.id and item.about in ("", hit.about) for hit in done)
+        return self.on + 1 if again else self.on
 
     def soonest(self, item: Item, day: int) -> int:
         """The first day from `day` on which the item may be had; `FOREVER` where there is none."""
@@ -168,33 +185,52 @@ class Planner:
         if item.evidence:
             return trigger.evidence == item.evidence
         selected = self.framework.selected(trigger.selector)
-        return item.course in self.evaluator.history.completing(selected)
+        return item.course in self.framework.completing(selected)
 
     def minutes(self, item: Item) -> int:
         """How long the item takes; 0 where the document does not say."""
         course = self.framework.course(item.course) if item.course else None
         return course.minutes if course is not None and isinstance(course.minutes, int) else 0
 
+    def without(self, plan: Plan, idle: Item) -> Plan:
+        """The plan without one of its items."""
+        items = tuple(item for item in plan.items if item != idle)
+        return evolve(
+            plan,
+            items=items,
+            supports=frozenset((owner, item) for owner, item in plan.supports if idle not in (owner, item)),
+            courses=sum(1 for item in items if item.course),
+            minutes=sum(self.minutes(item) for item in items),
+        )
+
     # --- from requirements to obligations ----------------------------------------------------------------
 
     def held(self, requirement: Requirement, owner: Item | None) -> Held:
         """When a requirement holds by the record alone; evidence per course counts for the owner only."""
-        about = owner.course if owner is not None and owner.course else None
+        about = "" if owner is None else owner.regards
         return (self.evaluator.regarding(about) if about else self.evaluator).held(requirement)
+
+    def holds(self, requirement: Requirement, owner: Item | None) -> bool:
+        """Whether it holds already, on the day on which it is needed."""
+        return (self.on if self.until is None else self.until) in self.held(requirement, owner).sure
 
     def obligation(self, requirement: Requirement, owner: Item | None, asked: tuple[str, ...]) -> Obligation:
         """The choice that a requirement leaves, as things are; nothing to choose where it holds already."""
-        held = self.held(requirement, owner)
-        if self.on in held.sure:
+        if self.holds(requirement, owner):
             return Obligation(0, (), owner, asked)
         number, options = self._options(requirement, owner)
-        later = held.sure.next_change(self.on)
+        later = self._later(requirement, owner)
         if later is not None and number == 1 and not isinstance(requirement, AllOf):
             options = (*options, Wait(later))
         if isinstance(requirement, LevelAttained | StandardMet):
             definition = requirement.level if isinstance(requirement, LevelAttained) else requirement.standard
             asked = asked if asked[-1] == definition else (*asked, definition)
         return Obligation(number, options, owner, asked)
+
+    def _later(self, requirement: Requirement, owner: Item | None) -> int | None:
+        """The first later day from which it holds by itself."""
+        after = self.on if self.until is None else self.until
+        return next((start for start, _ in self.held(requirement, owner).sure if start > after), None)
 
     def _options(self, requirement: Requirement, owner: Item | None) -> tuple[int, tuple[Option, ...]]:
         framework = self.framework
@@ -204,13 +240,10 @@ class Planner:
             case Hours(hours, of, counting):
                 return self._hours(hours, of, counting)
             case Evidenced(evidence, counting):
-                known = framework.evidence_of(evidence)
-                about = owner.course if owner is not None and known is not None and known.per_course else ""
-                turns = range(1, counting.times + 1)
-                return counting.times, tuple(Item(evidence=evidence, about=about, turn=turn) for turn in turns)
+                return self._pieces(requirement, evidence, counting, owner)
             case OutcomeAchieved(outcome):
                 courses = self._available(framework.courses_that_develop(outcome), Counting())
-                pieces = [Item(evidence=item.id) for item in framework.evidence if outcome in item.develops]
+                pieces = [self._piece(item.id, owner) for item in framework.evidence if outcome in item.develops]
                 return 1, (*courses, *pieces)
             case LevelAttained(level):
                 found = framework.level(level)
@@ -225,20 +258,18 @@ class Planner:
                 return 1, parts
             case AtLeast(number, parts):
                 missing = self._missing(parts, owner)
-                return number - (len(parts) - len(missing)), missing
+                return number - len(parts) + len(missing), missing
             case _:
                 return 1, ()
 
     def _missing(self, parts: tuple[Requirement, ...], owner: Item | None) -> tuple[Requirement, ...]:
-        return tuple(part for part in parts if self.on not in self.held(part, owner).sure)
+        return tuple(part for part in parts if not self.holds(part, owner))
 
     def _completions(
         self, requirement: Completed, selector: dsl.Selector, counting: Counting, owner: Item | None
     ) -> tuple[int, tuple[Option, ...]]:
         """As many completions as are missing, of the selected courses, or of refreshers once one was completed."""
-        missing = counting.times
-        while missing > 1 and self._standing(requirement, counting.times - missing + 1, owner):
-            missing -= 1
+        missing = self._lacking(requirement, counting, owner)
         items = self._available(self.framework.selected(selector), counting)
         begun = any(hit.sure for hit in self.evaluator.answer(requirement).hits)
         if begun and counting.refreshed_by:
@@ -247,9 +278,26 @@ class Planner:
         repeated = [evolve(item, turn=turn) for turn in range(2, missing + 1) for item in items]
         return missing, (*items, *repeated)
 
-    def _standing(self, requirement: Completed, number: int, owner: Item | None) -> bool:
-        fewer = Completed(requirement.selector, evolve(requirement.counting, times=number))
-        return self.on in self.held(fewer, owner).sure
+    def _pieces(
+        self, requirement: Evidenced, evidence: str, counting: Counting, owner: Item | None
+    ) -> tuple[int, tuple[Option, ...]]:
+        missing = self._lacking(requirement, counting, owner)
+        piece = self._piece(evidence, owner)
+        return missing, tuple(evolve(piece, turn=turn) for turn in range(1, missing + 1))
+
+    def _piece(self, evidence: str, owner: Item | None) -> Item:
+        known = self.framework.evidence_of(evidence)
+        per_course = owner is not None and known is not None and known.per_course
+        return Item(evidence=evidence, about=owner.regards if owner is not None and per_course else "")
+
+    def _lacking(self, requirement: Completed | Evidenced, counting: Counting, owner: Item | None) -> int:
+        """How many more are needed: all of them, less as many as stand already."""
+        fewer = (
+            number
+            for number in range(counting.times - 1, 0, -1)
+            if self.holds(evolve(requirement, counting=evolve(counting, times=number)), owner)
+        )
+        return counting.times - next(fewer, 0)
 
     def _hours(self, hours: float, of: dsl.Selector, counting: Counting) -> tuple[int, tuple[Option, ...]]:
         """One course that is long enough, or, where none is, as many of the longest as it takes."""
@@ -264,14 +312,32 @@ class Planner:
         return (len(chosen), tuple(chosen)) if chosen else (1, ())
 
     def _available(self, courses: tuple[str, ...], counting: Counting) -> tuple[Item, ...]:
-        """The courses that can be booked at some time, in the first mode that counts and is on offer."""
-        found = []
-        for identifier in courses:
-            course = self.framework.course(identifier)
-            if course is not None:
-                items = (Item(course=identifier, mode=mode) for mode in _modes(course, counting))
-                found.extend([item for item in items if self.window(item)][:1])
-        return tuple(found)
+        """What can be booked at some time and completes one of these courses, in each mode that makes a difference."""
+        completing = self.framework.completing(courses)
+        offered = [course for course in self.framework.courses if course.id in completing]
+        items = (Item(course=course.id, mode=mode) for course in offered for mode in self._modes(course, counting))
+        return tuple(item for item in items if self.soonest(item, self.on) < FOREVER)
+
+    def _modes(self, course: Course, counting: Counting) -> list[str]:
+        """The modes to choose from, '' for any: those that count, or where any counts, those asked for elsewhere."""
+        offered = [mode.mode for mode in course.modes if isinstance(mode.mode, str)]
+        if counting.mode:
+            wanted = [mode for mode in counting.mode if isinstance(mode, str)]
+            return [mode for mode in wanted if not course.modes or mode in offered]
+        if len(course.modes) == 1 and offered:
+            return offered
+        return ["", *(mode for mode in self.modes_asked if not course.modes or mode in offered)]
+
+    @cached_property
+    def modes_asked(self) -> tuple[str, ...]:
+        """The modes that some requirement of the framework asks for, by name."""
+        framework = self.framework
+        levels = [level.requires for level in framework.levels]
+        entries = [item.requires for item in (*framework.courses, *framework.evidence)]
+        required = [standard.require for standard in framework.standards]
+        parts = [part for asked in (*levels, *entries, *required) if asked is not None for part in dsl.walk(asked)]
+        counted = [part.counting.mode for part in parts if isinstance(part, Completed | Hours)]
+        return tuple(sorted({mode for modes in counted for mode in modes if isinstance(mode, str)}))
 
 
 def _offered(starts: date | Unstated | None, ends: date | Unstated | None) -> Days:
@@ -281,56 +347,86 @@ def _offered(starts: date | Unstated | None, ends: date | Unstated | None) -> Da
     return Days.of([bounds(starts, ends)])
 
 
-def _modes(course: Course, counting: Counting) -> list[str]:
-    """The modes in which a completion would count and the course is on offer, as listed; '' where any will do."""
-    wanted = [mode for mode in counting.mode if isinstance(mode, str)]
-    if not counting.mode:
-        only = [mode.mode for mode in course.modes if isinstance(mode.mode, str)]
-        return only if len(only) == 1 and len(course.modes) == 1 else [""]
-    offered = {mode.mode for mode in course.modes}
-    return [mode for mode in wanted if not course.modes or mode in offered]
-
-
-def _union(sets: list[Days]) -> Days:
-    return covered(sets, 1)
-
-
 # --- the search ------------------------------------------------------------------------------------------
 
 
 def plans(
     planner: Planner, goals: tuple[tuple[Requirement, tuple[str, ...]], ...], order: tuple[str, ...]
-) -> Iterator[tuple[Plan, float]]:
-    """Plans that reach all goals, cheapest first by `order`, each with its gap.
+) -> Iterator[Plan]:
+    """Plans that reach all goals, cheapest first by `order`, which ranks `courses`, `minutes` and `days`.
 
-    `order` ranks `courses`, `minutes` and `days`. Two plans with the same items are one. The gap is the share of
-    the plan's foremost cost that a better one might save: 0 is a proof that there is none. After `LIMIT` states the
-    search keeps the most promising ones only and goes on without proof.
+    Two plans with the same items are one. After `LIMIT` states the search keeps the most promising ones only, and
+    what it finds from then on is no longer known to be the cheapest: `least` stays where it was.
     """
-    search = _Search(planner, order)
-    start = _State(
-        pending=tuple(planner.obligation(requirement, None, asked) for requirement, asked in goals),
-    )
+    search = _Search(planner, order, _attainable(planner, goals))
+    start = _State(pending=tuple(search.obligation(requirement, None, asked) for requirement, asked in goals))
     frontier = _Frontier(search)
     frontier.add(search.settled(start))
     seen: set[_State] = set()
     found: set[frozenset[Item]] = set()
-    floor: int | None = None
+    floor: tuple[int, ...] | None = None
     while frontier.heap:
         bound, _, _, state = heapq.heappop(frontier.heap)
         if state in seen:
             continue
         seen.add(state)
         if len(seen) == LIMIT:
-            floor = bound[0]
+            floor = bound
         if not state.pending:
             if state.items not in found:
                 found.add(state.items)
-                yield search.plan(state), 0.0 if floor is None else (bound[0] - floor) / max(bound[0], 1)
+                yield search.plan(state, bound if floor is None else floor)
             continue
         if floor is not None:
             frontier.narrow()
         frontier.add(search.following(state))
+
+
+def _attainable(planner: Planner, goals: tuple[tuple[Requirement, tuple[str, ...]], ...]) -> dict[Item, int]:
+    """The earliest day of everything that the goals may lead to and that can be had at all.
+
+    Nothing is attainable at first; what rests only on attainable things becomes so, until nothing more does. So
+    courses that only ask for each other never do.
+    """
+    entries: dict[Item, tuple[Obligation, ...]] = {}
+    todo = [planner.obligation(requirement, None, asked) for requirement, asked in goals]
+    while todo:
+        asking = todo.pop()
+        for option in asking.options:
+            if isinstance(option, Item) and option not in entries:
+                entries[option] = tuple(
+                    planner.obligation(asked, option, rule) for asked, rule in planner.entry(option)
+                )
+                todo.extend(entries[option])
+            elif not isinstance(option, Item | Wait):
+                todo.append(planner.obligation(option, asking.owner, asking.asked))
+    days: dict[Item, int] = {}
+    changed = True
+    while changed:
+        changed = False
+        for item, obligations in entries.items():
+            needed = max((_day_of_all(planner, asking, days) for asking in obligations), default=planner.on)
+            day = planner.soonest(item, needed + item.turn - 1) if needed < FOREVER else FOREVER
+            if day < days.get(item, FOREVER):
+                days[item] = day
+                changed = True
+    return days
+
+
+def _day_of_all(planner: Planner, obligation: Obligation, days: Mapping[Item, int]) -> int:
+    """The first day on which enough of the options can be had; `FOREVER` where they never can."""
+    if obligation.number == 0:
+        return planner.on
+    each = sorted(_day_of(planner, option, obligation, days) for option in obligation.options)
+    return each[obligation.number - 1] if len(each) >= obligation.number else FOREVER
+
+
+def _day_of(planner: Planner, option: Option, asking: Obligation, days: Mapping[Item, int]) -> int:
+    if isinstance(option, Item):
+        return days.get(option, FOREVER)
+    if isinstance(option, Wait):
+        return option.day
+    return _day_of_all(planner, planner.obligation(option, asking.owner, asking.asked), days)
 
 
 @frozen
@@ -358,6 +454,20 @@ class _Search:
 
     planner: Planner
     order: tuple[str, ...]
+    attainable: Mapping[Item, int]
+    """The earliest day of each item that can be had at all."""
+    _obligations: dict[tuple[Requirement, Item | None, tuple[str, ...]], Obligation] = field(factory=dict, repr=False)
+
+    def obligation(self, requirement: Requirement, owner: Item | None, asked: tuple[str, ...]) -> Obligation:
+        """The choice that a requirement leaves among what is attainable."""
+        key = (requirement, owner, asked)
+        if key not in self._obligations:
+            whole = self.planner.obligation(requirement, owner, asked)
+            options = [
+                option for option in whole.options if _day_of(self.planner, option, whole, self.attainable) < FOREVER
+            ]
+            self._obligations[key] = evolve(whole, options=tuple(options))
+        return self._obligations[key]
 
     def following(self, state: _State) -> Iterator[_State]:
         """The states that one choice leads to: the first pending obligation, each option in turn.
@@ -382,16 +492,14 @@ class _Search:
         if isinstance(option, Wait):
             return evolve(state, floors=state.floors | {(owner, option.day)})
         if not isinstance(option, Item):
-            return evolve(state, pending=(*state.pending, self.planner.obligation(option, owner, obligation.asked)))
+            return evolve(state, pending=(*state.pending, self.obligation(option, owner, obligation.asked)))
         if owner is not None and (owner == option or self._rests_on(state, option, owner)):
             return None
         asked = state.asked | {(option, obligation.asked)}
         supports = state.supports if owner is None else state.supports | {(owner, option)}
         if option in state.items:
             return evolve(state, supports=supports, asked=asked)
-        added = tuple(
-            self.planner.obligation(requirement, option, rule) for requirement, rule in self.planner.entry(option)
-        )
+        added = tuple(self.obligation(requirement, option, rule) for requirement, rule in self.planner.entry(option))
         return evolve(
             state,
             items=state.items | {option},
@@ -469,7 +577,7 @@ class _Search:
             earliest(item)
         return days
 
-    def plan(self, state: _State) -> Plan:
+    def plan(self, state: _State, least: tuple[int, ...]) -> Plan:
         """The finished state as a plan: supports before what rests on them, then by day, ladder and file order."""
         days = self._days(state)
         ordered: list[Item] = []
@@ -492,4 +600,5 @@ class _Search:
             courses=sum(1 for item in ordered if item.course),
             minutes=sum(self.planner.minutes(item) for item in ordered),
             last_day=last,
+            least=least,
         )

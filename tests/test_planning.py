@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import permutations
 
-import pytest
 from attrs import evolve, frozen
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import FIRST_DAY, Draw, chance, few, pick, some_of
 
@@ -29,7 +28,7 @@ from competency.model import (
     Subject,
     Trigger,
 )
-from competency.pathways import ORDER, Cost, Pathway, pathway
+from competency.pathways import ORDER, Pathway, pathway
 from competency.periods import Period
 from competency.requirements import (
     AllOf,
@@ -66,6 +65,7 @@ class Known:
     courses: tuple[str, ...]
     levels: tuple[str, ...] = LEVELS
     evidence: tuple[str, ...] = EVIDENCE
+    outcomes: tuple[str, ...] = OUTCOMES
 
 
 def a_selector(draw: Draw, known: Known) -> Selector:
@@ -74,14 +74,15 @@ def a_selector(draw: Draw, known: Known) -> Selector:
 
 
 def a_leaf(draw: Draw, known: Known) -> Requirement:
-    forms = ["completed"] * 5 + ["mode", "outcome", "experience"]
+    forms = ["completed"] * 5 + ["mode", "experience"]
+    forms += ["outcome"] if known.outcomes else []
     forms += ["evidence"] if known.evidence else []
     forms += ["level"] if known.levels else []
     match pick(draw, forms):
         case "mode":
             return Completed(a_selector(draw, known), Counting(mode=(pick(draw, MODES),)))
         case "outcome":
-            return OutcomeAchieved(pick(draw, OUTCOMES))
+            return OutcomeAchieved(pick(draw, known.outcomes))
         case "experience":
             return Experience(pick(draw, (Period(days=1), Period(months=12))), "appointed")
         case "evidence":
@@ -133,12 +134,16 @@ def cases(draw: Draw, *, most: int = 5) -> tuple[Framework, Record]:
             source=("strategy",),
             per_course=chance(draw),
             develops=some_of(draw, OUTCOMES, 1) if chance(draw, 4) else (),
-            requires=a_requirement(draw, evolve(known, levels=(), evidence=EVIDENCE[:index])) if chance(draw) else None,
+            requires=a_requirement(draw, evolve(known, levels=(), evidence=EVIDENCE[:index], outcomes=()))
+            if chance(draw)
+            else None,
         )
         for index, each in enumerate(EVIDENCE)
     )
     levels = tuple(
-        Level(id=each, title=each, source=("strategy",), requires=a_requirement(draw, evolve(known, levels=LEVELS[:at])))
+        Level(
+            id=each, title=each, source=("strategy",), requires=a_requirement(draw, evolve(known, levels=LEVELS[:at]))
+        )
         for at, each in enumerate(LEVELS)
     )
     first = Precedence(Trigger((pick(draw, known.courses),)))
@@ -283,9 +288,7 @@ class Everything:
             case OutcomeAchieved(outcome):
                 developing = {each.id for each in self.framework.evidence if outcome in each.develops}
                 by_course = any(self.whole_of((Query(develops=outcome),), course) for course, _ in done)
-                return by_course or any(
-                    piece in developing and (about in (None, of) or not of) for piece, of in pieces
-                )
+                return by_course or any(piece in developing and (about in (None, of) or not of) for piece, of in pieces)
             case LevelAttained(level):
                 asked = next(each for each in self.framework.levels if each.id == level).requires
                 return asked is not None and one(asked)
