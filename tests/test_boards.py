@@ -12,9 +12,10 @@ from typing import Final
 import pytest
 
 from competency import loading, notation
-from competency.document import Value
 from competency.document import read as read_document
 from competency.model import Course, Framework, Outcome
+from competency.requirements import AllOf, OutcomeAchieved
+from competency.values import Value
 
 BOARDS: Final = ("bedfordshire", "durham", "kirklees", "north_lincs", "solihull")
 NATIONAL: Final = ("working_together_2006", "working_together_2010")
@@ -55,12 +56,10 @@ def test_bedfordshire_has_the_competencies_of_appendix_1() -> None:
     found = Counter(outcome.level for outcome in tagged("bedfordshire", "competency"))
     assert found == {"level-1": 16, "level-2": 14, "level-3": 10}
     for level in board.levels[1:]:
-        needed = document("bedfordshire")["levels"]
-        assert isinstance(needed, list)
-        ((entries,),) = [[row["requires"]["all"]] for row in needed if isinstance(row, dict) and row["id"] == level.id]
-        assert {entry["outcome"] for entry in entries} == {
-            outcome.id for outcome in tagged("bedfordshire", "competency") if outcome.level == level.id
-        }
+        assert isinstance(level.requires, AllOf)
+        assert list(level.requires.parts) == [
+            OutcomeAchieved(outcome.id) for outcome in tagged("bedfordshire", "competency") if outcome.level == level.id
+        ]
 
 
 def test_bedfordshire_has_the_nine_columns_of_appendix_2() -> None:

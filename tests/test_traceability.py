@@ -18,8 +18,8 @@ import pytest
 from attrs import evolve, field, frozen
 
 from competency import document as documents
-from competency.values import Value
 from competency.loading import bundled_files
+from competency.values import Value
 
 ROWS_OF_CORE_CLAUSES: Final = 618
 CLAUSES: Final = Path(__file__).parent / "clauses.tsv"
@@ -51,12 +51,12 @@ class Clause:
 class Place:
     """Where one clause is carried: the way to it in a document, and what stands there."""
 
-    document: Mapping[str, Value]
+    document: dict[str, Value]
     tokens: tuple[str, ...]
     value: Value
 
     @property
-    def item(self) -> Mapping[str, Value]:
+    def item(self) -> dict[str, Value]:
         """The item, or the standard, that holds the place; nothing for a field of the document itself."""
         if self.tokens[0] not in COLLECTIONS or len(self.tokens) < 2:
             return {}
@@ -186,7 +186,7 @@ def listing(value: Value) -> list[Value]:
     return value if isinstance(value, list) else [value]
 
 
-def section(document: Mapping[str, Value], name: str) -> dict[str, dict[str, Value]]:
+def section(document: dict[str, Value], name: str) -> dict[str, dict[str, Value]]:
     """The items of a section by id."""
     found = document.get(name, {})
     items = {str(item["id"]): item for item in found if isinstance(item, dict)} if isinstance(found, list) else found
@@ -717,6 +717,29 @@ def test_a_changed_period_in_a_document_is_caught() -> None:
     (found,) = places(clause.id)
     assert disagreements(clause, [found]) == []
     assert disagreements(clause, [evolve(found, value="4 years")]) == ["years", "another period"]
+
+
+def a_period_more(value: Value) -> Value:
+    """The same value with every period one longer."""
+    if isinstance(value, dict):
+        return {key: a_period_more(inside) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [a_period_more(inside) for inside in value]
+    if isinstance(value, str) and (found := re.fullmatch(r"(\d+) (day|week|month|year)s?", value)):
+        return f"{int(found[1]) + 1} {found[2]}s"
+    return value
+
+
+def test_every_changed_period_in_a_document_is_caught() -> None:
+    """Wherever a clause prints a period, a document with periods one longer no longer agrees with it."""
+    printed = [clause for clause in clauses() if {*PERIODS, "weeks"} & set(clause.numbers)]
+    assert len(printed) > 20
+    missed = []
+    for clause in printed:
+        longer = [evolve(found, value=a_period_more(found.value)) for found in places(clause.id)]
+        if not disagreements(clause, longer):
+            missed.append(clause.id)
+    assert missed == []
 
 
 def test_an_entry_too_few_is_caught() -> None:
