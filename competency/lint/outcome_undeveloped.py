@@ -58,7 +58,8 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
         asked.requirement.outcome for asked in draft.requirements if isinstance(asked.requirement, OutcomeAchieved)
     }
     developed = _developed(framework)
-    left = [outcome for outcome in framework.outcomes if outcome.id not in developed | assessed]
+    accounted_for = developed | assessed
+    left = [outcome for outcome in framework.outcomes if outcome.id not in accounted_for]
     if developed:
         for outcome in left:
             yield Diagnostic(
