@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from competency import __version__
-from competency.errors import CompetencyError, DocumentFaults, InvalidDate
+from competency.errors import CompetencyError, DocumentFaults, InvalidDate, UnknownRule
 
 if TYPE_CHECKING:
     from competency.diagnostics import Span
@@ -236,7 +236,12 @@ def _line(span: Span) -> str:
 def _rules(options: argparse.Namespace) -> int:
     from competency import catalogue
 
-    rules = (catalogue.find(options.code),) if options.code else catalogue.rules()
+    rules = catalogue.rules()
+    if options.code:
+        found = catalogue.find(options.code)
+        if found is None:
+            raise UnknownRule(options.code, catalogue.nearest(options.code))
+        rules = (found,)
     if options.format == "json":
         from competency.report import structured
 

@@ -128,3 +128,15 @@ class FileExists(CompetencyError):
 
     def __str__(self) -> str:
         return f"{self.file} exists already and is left as it is; choose another id, or move the file away"
+
+
+@frozen(str=False)
+class UnknownRule(CompetencyError):
+    """No rule has that code or name."""
+
+    rule: str
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        meant = f"did you mean {self.nearest!r}?" if self.nearest else "'competency rules' lists them all"
+        return f"there is no rule {self.rule!r}; {meant}"
