@@ -54,7 +54,7 @@ class Attainable:
             case Completed(selector, counting):
                 return self._completions(selector, counting)
             case Evidenced(evidence, counting):
-                return _repeated([self.evidence.get(evidence, FOREVER)], counting)
+                return self.evidence.get(evidence, FOREVER) if self.framework.evidence_of(evidence) else 0
             case Hours(_, of, counting):
                 return self._completions(of, counting)
             case Experience(period, _):
@@ -77,7 +77,8 @@ class Attainable:
 
     def _completions(self, selector: Selector, counting: Counting) -> Wait:
         waits = []
-        for identifier in self.framework.selected(selector, possibly=True):
+        selected = self.framework.selected(selector, possibly=True)
+        for identifier in sorted(self.framework.completing(selected)):
             course = self.framework.course(identifier)
             if course is None:
                 waits.append(0)
@@ -89,15 +90,16 @@ class Attainable:
 
 
 def _repeated(waits: list[Wait], counting: Counting) -> Wait:
-    """The day of the last of `times` completions: different ones share a day, equal ones take a day each."""
-    if not waits:
-        return FOREVER
+    """The day of the last of `times` completions: each course can be completed once on each day from its own on.
+
+    With the first k courses to come free, that is the first day on which their days add up to so many.
+    """
     free = sorted(wait for wait in waits if wait < FOREVER)
-    if not free:
-        return FOREVER
-    if len(free) >= counting.times:
-        return free[counting.times - 1]
-    return free[-1] + -(-counting.times // len(free)) - 1
+    last = FOREVER
+    for number, wait in enumerate(free, 1):
+        days = -(-(counting.times + sum(free[:number])) // number) - 1
+        last = min(last, max(wait, days))
+    return last
 
 
 def in_listed_mode(course: Course, counting: Counting) -> bool:

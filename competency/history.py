@@ -13,7 +13,7 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from competency.model import Course, Event, EventKind, Framework, Record
+from competency.model import Event, EventKind, Framework, Record
 from competency.periods import ALWAYS, EVER, FOREVER, NEVER, Days, is_date, parse_date
 from competency.requirements import UNSTATED, Counting, Selector, Unstated
 
@@ -108,34 +108,11 @@ class History:
             open_minutes=None in minutes,
         )
 
-    @cached_property
-    def _completing(self) -> dict[str, frozenset[str]]:
-        """For each course, every course whose completion completes it: itself, and what includes it."""
-        wholes: dict[str, set[str]] = {}
-        for course in self.framework.courses:
-            for part in self._included(course):
-                wholes.setdefault(part, set()).add(course.id)
-        return {course: frozenset(found) for course, found in wholes.items()}
-
-    def _included(self, course: Course) -> set[str]:
-        found: set[str] = set()
-        todo = [course.id]
-        while todo:
-            at = todo.pop()
-            if at not in found:
-                found.add(at)
-                inner = self.framework.course(at)
-                todo.extend(inner.includes if inner else ())
-        return found
-
-    def completing(self, courses: Iterable[str]) -> frozenset[str]:
-        """The courses whose completion is one of these courses' too."""
-        return frozenset(whole for course in courses for whole in self._completing.get(course, {course}))
-
     def hits(self, selector: Selector) -> tuple[Hit, ...]:
         """The completions that a SELECTOR selects, earliest first, each once."""
-        surely_selected = self.completing(self.framework.selected(selector))
-        possibly_selected = self.completing(self.framework.selected(selector, possibly=True))
+        framework = self.framework
+        surely_selected = framework.completing(framework.selected(selector))
+        possibly_selected = framework.completing(framework.selected(selector, possibly=True))
         anything = any(isinstance(choice, Unstated) for choice in selector)
         return tuple(
             hit if hit.item in surely_selected else _doubted(hit)
@@ -162,7 +139,7 @@ class History:
         granting = [course.id for course in self.framework.courses if identifier in course.grants]
         for hit in self.completions:
             for course in granting:
-                if hit.item in self.completing([course]):
+                if hit.item in self.framework.completing([course]):
                     about = course if evidence is not None and evidence.per_course else None
                     rows.setdefault((hit.day, about, None), []).append(hit)
         pieces = (

@@ -6,7 +6,7 @@ these, and back, is `notation`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -418,6 +418,19 @@ class Framework:
     def courses_that_develop(self, outcome: str) -> tuple[str, ...]:
         """The ids of the courses that develop an outcome, in file order."""
         return self._developers.get(outcome, ())
+
+    @cached_property
+    def _completing(self) -> Mapping[str, frozenset[str]]:
+        parts = {course.id: course.includes for course in self.courses}
+        wholes: dict[str, set[str]] = {}
+        for course in parts:
+            for part in _closure(course, parts):
+                wholes.setdefault(part, set()).add(course)
+        return MappingProxyType({course: frozenset(found) for course, found in wholes.items()})
+
+    def completing(self, courses: Iterable[str]) -> frozenset[str]:
+        """The courses whose completion is one of these courses' too: these themselves, and those that include them."""
+        return frozenset(whole for course in courses for whole in self._completing.get(course, {course}))
 
     @cached_property
     def _selected(self) -> dict[tuple[dsl.Choice, bool], tuple[str, ...]]:
