@@ -2,28 +2,29 @@
 
     python docs/build_examples.py
 
-In a block marked `console`, each line that begins with `$ ` is run, all blocks of a page in one fresh folder, and what it
-prints stands below it. A line `[…]` leaves out the middle: as many lines as stand before and after it are kept. A block
-of another kind that follows `<!-- file: NAME -->` is written into that folder under the name before going on.
+In a block marked `console`, each line that begins with `$ ` is run, all blocks of a page in one fresh folder; what it
+prints stands below it. A line `[…]` leaves out lines, up to the next that begins with the same two words as the line
+shown after it; from there as many are shown as before. A block that follows `<!-- file: NAME -->` is written into that
+folder under the name before going on; a `diff` block is applied to that file instead.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 import re
 import shlex
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from competency.cli import main
+import competency
 
 ROOT: Final = Path(__file__).parent.parent
 PAGES: Final = (ROOT / "README.md", ROOT / "docs" / "tutorial.md")
-PICTURES: Final = {ROOT / "docs" / "pictures" / "kirklees.svg": "graph kirklees --as svg"}
+PICTURES: Final = {ROOT / "docs" / "pictures" / "kirklees.svg": "competency graph kirklees --as svg"}
 
 CUT: Final = "[…]"
 _BLOCK: Final = re.compile(
@@ -32,18 +33,19 @@ _BLOCK: Final = re.compile(
 
 
 def printed(command: str) -> str:
-    """What a command line of `competency` prints, errors included; an exit code other than 0 is told in a last line."""
+    """What a command line of `competency` prints in the current folder, errors included."""
     program, *arguments = shlex.split(command)
     if program != "competency":
         raise ValueError(f"only competency is run here, not {program!r}")
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-        try:
-            code = main(arguments)
-        except SystemExit as usage:
-            code = int(usage.code or 0)
-    told = "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
-    return told + (f"(exit code {code})\n" if code else "")
+    run = subprocess.run(
+        [sys.executable, "-m", "competency", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(competency.__file__).parent.parent), "PYTHONUTF8": "1"},
+    )
+    return "".join(line.rstrip() + "\n" for line in run.stdout.splitlines())
 
 
 def refreshed(page: str) -> str:
@@ -59,11 +61,22 @@ def refreshed(page: str) -> str:
 
 def _as_it_is_now(block: re.Match[str]) -> str:
     if block["name"]:
-        Path(block["name"]).write_text(block["body"], encoding="utf-8")
+        _write(Path(block["name"]), block["kind"], block["body"])
     if block["kind"] != "console":
         return block[0]
     body = "".join(f"$ {command}\n{_cut(printed(command), shown)}" for command, shown in _commands(block["body"]))
     return f"```console\n{body}```"
+
+
+def _write(path: Path, kind: str, body: str) -> None:
+    if kind == "diff":
+        lines = body.splitlines()
+        old, new = ("".join(f"{line[1:]}\n" for line in lines if line[0] in signs) for signs in (" -", " +"))
+        text = path.read_text(encoding="utf-8")
+        if text.count(old) != 1:
+            raise ValueError(f"the lines to change stand {text.count(old)} times in {path}:\n{old}")
+        body = text.replace(old, new)
+    path.write_text(body, encoding="utf-8")
 
 
 def _commands(body: str) -> Iterator[tuple[str, list[str]]]:
@@ -74,12 +87,30 @@ def _commands(body: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _cut(told: str, shown: list[str]) -> str:
-    """The output, with its middle left out if that was so before."""
+    """The output, with what was left out before left out again; all of it if nothing was."""
     if CUT not in shown:
         return told
-    at = shown.index(CUT)
-    lines, tail = told.splitlines(), len(shown) - at - 1
-    return "".join(f"{line}\n" for line in [*lines[:at], CUT, *(lines[-tail:] if tail else [])])
+    lines = told.splitlines()
+    kept: list[str] = []
+    at = 0
+    for row, line in enumerate(shown):
+        if line == CUT:
+            kept.append(CUT)
+        else:
+            if row and shown[row - 1] == CUT:
+                at = _resumed(lines, at, line)
+            kept.extend(lines[at : at + 1])
+            at += 1
+    return "".join(f"{line}\n" for line in kept)
+
+
+def _resumed(lines: list[str], at: int, anchor: str) -> int:
+    """Where the output goes on: at the next line whose first two words are those of the line shown there."""
+    words = anchor.split()[:2]
+    for index in range(at, len(lines)):
+        if lines[index].split()[:2] == words:
+            return index
+    raise ValueError(f"no line of the output begins like {anchor!r}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Writes docs/rules.md from the pages that the rules carry themselves.
 
-    python docs/build_rules.py
+python docs/build_rules.py
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ HEAD: Final = """\
 <!-- Written by docs/build_rules.py from the rules themselves; change those. -->
 # The rules
 
-Everything that `competency validate` may find, by code; `competency rules CODE` shows one in the terminal. Codes are stable
-for ever. Examples are parts of a framework whose head is left out, and `# <- here` marks the line at fault; all of them
-are run as tests.
+Everything that `competency validate` may find, by code; `competency rules CODE` shows one in the terminal. Codes are
+stable for ever. Examples are parts of a framework whose head is left out, and `# <- here` marks the line at fault; all
+of them are run as tests.
 
-A comment silences a rule of sense at one place: `# competency: allow CF102: nobody is told how`, at the end of the line, or
-alone on a line for the item that follows.
+A comment silences a rule of sense at one place: `# competency: allow CF102: nobody is told how`, at the end of the
+line, or alone on a line for the item that follows.
 """
 
 
@@ -47,7 +47,9 @@ def page() -> str:
 def _table(digit: str, members: list[Rule]) -> str:
     title, meaning = FAMILIES[digit]
     rows = [f"| [{rule.code}](#{_anchor(rule)}) | {rule.name} | {rule.severity} | {_cell(rule)} |" for rule in members]
-    return "\n".join([f"## {title}\n\n{meaning}\n", "| code | rule | | what it finds |", "| --- | --- | --- | --- |", *rows, ""])
+    return "\n".join(
+        [f"## {title}\n\n{meaning}\n", "| code | rule | | what it finds |", "| --- | --- | --- | --- |", *rows, ""]
+    )
 
 
 def _cell(rule: Rule) -> str:
@@ -61,7 +63,9 @@ def _anchor(rule: Rule) -> str:
 def _own_page(rule: Rule) -> str:
     """The rule's page one heading lower, outside its snippets."""
     pieces = re.split(r"(^```.*?^```)", rule.page.strip(), flags=re.MULTILINE | re.DOTALL)
-    lower = [piece if piece.startswith("```") else re.sub(r"^(#+ )", r"##\1", piece, flags=re.MULTILINE) for piece in pieces]
+    lower = [
+        piece if piece.startswith("```") else re.sub(r"^(#+ )", r"##\1", piece, flags=re.MULTILINE) for piece in pieces
+    ]
     return f"### {rule.code} {rule.name}\n\n{''.join(lower)}\n"
 
 
