@@ -1,13 +1,13 @@
 """What somebody can reach at all in a framework, starting from nothing, under the kindest reading.
 
-Every fact may be as a rule needs it, every membership may be had, every judgement may turn out well, and what is
-unstated may be whatever helps. What is out of reach even so is out of reach for everybody: this is what several
-rules of sense and the search for pathways ask.
+Every fact may be as a rule needs it, every membership may be had, every judgement may turn out well, every outcome
+may be assessed directly, and what is unstated, or declared by another framework, may be whatever helps. What is out
+of reach even so is out of reach for everybody: this is what several rules of sense ask.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
 
 from attrs import frozen
 
@@ -23,11 +23,11 @@ from competency.requirements import (
     Experience,
     Hours,
     LevelAttained,
-    OutcomeAchieved,
     Requirement,
     Selector,
     StandardMet,
     Unstated,
+    walk,
 )
 
 Wait = int
@@ -45,7 +45,6 @@ class Attainable:
     courses: dict[str, Wait]
     evidence: dict[str, Wait]
     levels: dict[str, Wait]
-    outcomes: dict[str, Wait]
     standards: dict[str, Wait]
 
     def wait(self, requirement: Requirement) -> Wait:
@@ -61,8 +60,6 @@ class Attainable:
                 return 0 if isinstance(period, Unstated) else period.shortest_days
             case LevelAttained(level):
                 return self.levels.get(level, FOREVER) if self.framework.level(level) else 0
-            case OutcomeAchieved(outcome):
-                return self.outcomes.get(outcome, FOREVER) if self.framework.outcome(outcome) else 0
             case StandardMet(standard):
                 return self.standards.get(standard, FOREVER) if self.framework.standard(standard) else 0
             case AllOf(parts):
@@ -111,47 +108,39 @@ def in_listed_mode(course: Course, counting: Counting) -> bool:
 
 
 def of(framework: Framework) -> Attainable:
-    """What can be reached in a framework and how soon: the least solution, found by rounds until nothing improves.
+    """What can be reached in a framework and how soon: the least solution, found by going on from what has improved.
 
     Courses whose prerequisites run in a circle without a way in stay out, as do definitions that rest on them.
     """
-    found = Attainable(framework, {}, {}, {}, {}, {})
-    silent = any(isinstance(develops, Unstated) for course in framework.courses for develops in course.develops)
-    definitions: list[tuple[dict[str, Wait], str, Callable[[], Wait]]] = [
-        *((found.courses, course.id, _entry(found, course.requires)) for course in framework.courses),
-        *((found.evidence, evidence.id, _entry(found, evidence.requires)) for evidence in framework.evidence),
-        *((found.levels, level.id, _entry(found, level.requires)) for level in framework.levels),
-        *((found.outcomes, outcome.id, _development(found, outcome.id, silent)) for outcome in framework.outcomes),
-        *((found.standards, standard.id, _entry(found, standard.require)) for standard in framework.standards),
-    ]
-    improved = True
-    while improved:
-        improved = False
-        for waits, identifier, wait in definitions:
-            soonest = wait()
-            if soonest < waits.get(identifier, FOREVER):
-                waits[identifier] = soonest
-                improved = True
+    found = Attainable(framework, {}, {}, {}, {})
+    rules: dict[str, tuple[dict[str, Wait], Requirement | None]] = {
+        **{course.id: (found.courses, course.requires) for course in framework.courses},
+        **{evidence.id: (found.evidence, evidence.requires) for evidence in framework.evidence},
+        **{level.id: (found.levels, level.requires) for level in framework.levels},
+        **{standard.id: (found.standards, standard.require) for standard in framework.standards},
+    }
+    resting: dict[str, list[str]] = {}
+    for identifier, (_, requirement) in rules.items():
+        for support in _supports(framework, requirement):
+            resting.setdefault(support, []).append(identifier)
+    todo = deque(rules)
+    while todo:
+        identifier = todo.popleft()
+        waits, requirement = rules[identifier]
+        soonest = 0 if requirement is None else found.wait(requirement)
+        if soonest < waits.get(identifier, FOREVER):
+            waits[identifier] = soonest
+            todo.extend(resting.get(identifier, ()))
     return found
 
 
-def _entry(found: Attainable, requirement: Requirement | None) -> Callable[[], Wait]:
-    return lambda: 0 if requirement is None else found.wait(requirement)
-
-
-def _development(found: Attainable, outcome: str, silent: bool) -> Callable[[], Wait]:
-    """An outcome is achieved by a course or evidence that develops it; by assessment it can be had at once.
-
-    The kindest reading would make every outcome attainable by assessment, and no rule could ever find one that
-    nothing develops; so assessment is left aside here, except where the document says that it is silent.
-    """
-    framework = found.framework
-    evidence = [item.id for item in framework.evidence if outcome in item.develops]
-    courses = framework.courses_that_develop(outcome)
-
-    def wait() -> Wait:
-        waits = [found.courses.get(course, FOREVER) for course in courses]
-        waits += [found.evidence.get(item, FOREVER) for item in evidence]
-        return 0 if silent else min(waits, default=FOREVER)
-
-    return wait
+def _supports(framework: Framework, requirement: Requirement | None) -> set[str]:
+    """The ids of all that the requirement's wait is computed from."""
+    supports: set[str] = set()
+    for part in walk(requirement) if requirement is not None else ():
+        match part:
+            case Completed(selector, _) | Hours(_, selector, _):
+                supports |= framework.completing(framework.selected(selector, possibly=True))
+            case Evidenced(identifier) | LevelAttained(identifier) | StandardMet(identifier):
+                supports.add(identifier)
+    return supports

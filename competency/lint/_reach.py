@@ -1,13 +1,11 @@
-"""What somebody can reach, and when courses are open: shared by several rules of sense."""
+"""When courses are open, and requirements with their places: shared by several rules of sense."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from competency.attainability import Attainable, Wait
 from competency.diagnostics import PATH
-from competency.lint.draft import Draft
 from competency.model import Course, Framework, Standard
 from competency.periods import EVER, FOREVER
 from competency.requirements import (
@@ -24,46 +22,6 @@ from competency.requirements import (
 
 Window = tuple[int, int]
 """The first and the last day, as ordinals, on which a course can be taken; `EVER` and `FOREVER` for no such bound."""
-
-
-def reachable(draft: Draft) -> Attainable:
-    """What somebody can reach when an outcome may also be assessed directly, and a course be had within a larger one.
-
-    Only whether something is in it counts here; the waits are those of `draft.attainable` where it has one.
-    """
-    framework, strict = draft.framework, draft.attainable
-    found = Attainable(
-        framework,
-        dict(strict.courses),
-        dict(strict.evidence),
-        dict(strict.levels),
-        {outcome.id: 0 for outcome in framework.outcomes},
-        dict(strict.standards),
-    )
-    # what other frameworks declare is taken to be in reach
-    found.evidence.update((mention.reference, 0) for mention in draft.mentions if ":" in mention.reference)
-    pending: list[tuple[dict[str, Wait], str, Requirement | None]] = [
-        *((found.courses, course.id, course.requires) for course in framework.courses),
-        *((found.evidence, evidence.id, evidence.requires) for evidence in framework.evidence),
-        *((found.levels, level.id, level.requires) for level in framework.levels),
-        *((found.standards, standard.id, standard.require) for standard in framework.standards),
-    ]
-    wider = [course for course in framework.courses if course.includes]
-    while True:
-        for course in wider:
-            if course.id in found.courses:
-                found.courses.update((part, 0) for part in course.includes if part not in found.courses)
-        waiting: list[tuple[dict[str, Wait], str, Requirement | None]] = []
-        for waits, identifier, requirement in pending:
-            if identifier in waits:
-                continue
-            if requirement is None or found.wait(requirement) < FOREVER:
-                waits[identifier] = 0
-            else:
-                waiting.append((waits, identifier, requirement))
-        if len(waiting) == len(pending):
-            return found
-        pending = waiting
 
 
 def parts_with_paths(requirement: Requirement, path: PATH) -> Iterator[tuple[Requirement, PATH]]:

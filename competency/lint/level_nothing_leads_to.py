@@ -47,7 +47,6 @@ from collections.abc import Iterator
 
 from competency.diagnostics import Diagnostic, Rule, Severity
 from competency.lint._levels import at_levels
-from competency.lint._reach import reachable
 from competency.lint.draft import Draft
 
 RULE = Rule("CF101", "level-nothing-leads-to", Severity.WARNING, __doc__ or "")
@@ -61,7 +60,7 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
     framework = draft.framework
     if not framework.courses and all(level.requires is None for level in framework.levels):
         return
-    found = reachable(draft)
+    found = draft.attainable
     peopled = at_levels(framework)
     taught = {level for course in framework.courses for level in course.levels}
     for level in framework.levels:

@@ -39,7 +39,7 @@ from attrs import frozen
 
 from competency.attainability import Attainable
 from competency.diagnostics import PATH, Diagnostic, Related, Rule, Severity
-from competency.lint._reach import parts_with_paths, reachable, selector_of
+from competency.lint._reach import parts_with_paths, selector_of
 from competency.lint.draft import Draft
 from competency.periods import FOREVER
 from competency.requirements import (
@@ -68,7 +68,7 @@ class _Block:
 
 def check(draft: Draft) -> Iterator[Diagnostic]:
     """One finding for each circle and each dead end; courses that are shut only because of these are left out."""
-    found = reachable(draft)
+    found = draft.attainable
     blocks: dict[str, _Block] = {}
     for course in draft.framework.courses:
         if course.id not in found.courses and course.requires is not None:
