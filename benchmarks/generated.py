@@ -100,9 +100,9 @@ def framework(identifier: str, *, outcomes: int, seed: int = SEED) -> str:
             f"    develops: [{', '.join(f'outcome-{outcome}' for outcome in developed)}]",
         ]
         if level > 1:
-            first = f"{{completed: course-{draw.randint(1, courses // 4)}}}"
-            second = draw.choice((f"{{completed: {{level: level-{level - 1}}}}}", "{evidence: manager-approval}"))
-            lines.append(f"    requires: {{all: [{first}, {second}]}}")
+            earlier = [f"course-{draw.randint(1, (level - 1) * courses // 4)}" for _ in range(3)]
+            approved = ", {evidence: manager-approval}" if draw.random() < 0.5 else ""
+            lines.append(f"    requires: {{all: [{{completed: [{', '.join(dict.fromkeys(earlier))}]}}{approved}]}}")
         lines.append(f"    source: strategy §7, table, row {number}")
     lines += ["", "standards:"]
     for number in range(1, 9):
