@@ -34,6 +34,13 @@ _SIMPLE_HEADS: Final = {
     "standard": _STANDARD,
 }
 _QUERY_KEYS: Final = {"level": _LEVEL, "develops": _OUTCOME}
+_MENTIONING: Final = frozenset(
+    {
+        *("requires", "when", "require", "unless", "ideally", "before", "after", "due", "for"),
+        *("extends", "part_of", "level", "levels", "develops", "includes", "grants"),
+    }
+)
+"""The keys of items under which ids can stand; most keys of a large catalogue are others."""
 _WORDS: Final = frozenset({"unstated", "everyone"})
 
 
@@ -76,6 +83,8 @@ def items(value: Value, section: str) -> Iterator[tuple[PATH, dict[str, Value]]]
 def _of_item(section: str, item: dict[str, Value], path: PATH) -> Iterator[Mention]:
     yield from _aligned(item.get("aligned"), (*path, "aligned"), path)
     for key, value in item.items():
+        if key not in _MENTIONING:
+            continue
         if (section, key, item.get("subject")) == ("standards", "for", "course"):
             yield from _selector(value, (*path, key), path, key)
         else:

@@ -97,6 +97,8 @@ def faults_of_framework(document: Document, lookup: Lookup, neighbours: Iterable
     known = {APPOINTED.id: Kind.FACT} | kinds(value)
     found = list(mentions.of_framework(value))
     for mention in found:
+        if known.get(mention.reference) in mention.kinds:
+            continue  # nearly all; looking at each closely, with its place, takes half of validating a large catalogue
         if mention.reference in known or not _is_own_fact(mention):
             yield from _faults_of_mention(document, mention, own, known, lookup, neighbours)
     extends = value.get("extends") if isinstance(value, dict) else None
@@ -169,26 +171,28 @@ def _duplicates(document: Document) -> Iterator[Diagnostic]:
         for path, item in mentions.items(document.value, section):
             identifier = _id(path, item)
             place = (*path, "id") if section == "levels" else path
-            span = document.span(place) if section == "levels" else document.key_span(place)
             if identifier in RESERVED or (identifier == APPOINTED.id and section != "facts"):
                 yield Diagnostic(
                     faults.RESERVED_ID,
-                    span,
+                    _place_of_id(document, place),
                     f"'{identifier}' is a word of the format and can't be an item's id",
                     f"give the item another id, for instance '{identifier}-item'",
                 )
             elif identifier in first:
                 earlier = first[identifier]
-                where = document.span(earlier) if earlier[0] == "levels" else document.key_span(earlier)
                 yield Diagnostic(
                     faults.DUPLICATE_ID,
-                    span,
+                    _place_of_id(document, place),
                     f"the id '{identifier}' is taken already, by an item of {earlier[0]}",
                     "ids are unique within a framework, whatever their kind: rename one of the two",
-                    (Related(where, "first used here"),),
+                    (Related(_place_of_id(document, earlier), "first used here"),),
                 )
             else:
                 first[identifier] = place
+
+
+def _place_of_id(document: Document, path: PATH) -> Span:
+    return document.span(path) if path[0] == "levels" else document.key_span(path)
 
 
 def _faults_of_mention(
