@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import islice
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -15,6 +16,7 @@ from competency.evaluation import Evaluator
 from competency.explanation import Explanation
 from competency.history import History
 from competency.model import (
+    AnyItem,
     Course,
     Event,
     EventKind,
@@ -31,7 +33,7 @@ from competency.model import (
     kind_of,
 )
 from competency.periods import EVER, FOREVER
-from competency.planning import Item, Plan, Planner, plans
+from competency.planning import Item, Obligation, Option, Plan, Planner, Wait, attainable, day_of, day_of_all, plans
 from competency.requirements import (
     Completed,
     Evidenced,
@@ -434,22 +436,21 @@ class _Answer:
     def _already(self) -> tuple[Already, ...]:
         """The items that the goals rest on and that hold as things are, outermost first, each once."""
         found: dict[str, Already] = {}
+        seen: set[Requirement] = set()
+        day = self.on.toordinal()
         for goal in self.goals:
-            for item, requirement in self._rested_on(goal.requirement, frozenset()):
+            for item, requirement in self._rested_on(goal.requirement, seen):
                 held = self.planner.held(requirement, None)
-                if self.on.toordinal() in held.sure:
-                    found.setdefault(
-                        item,
-                        Already(
-                            ids.qualified(self.framework.id, item), _day(held.sure.next_change(self.on.toordinal()))
-                        ),
-                    )
+                if day in held.sure:
+                    until = _day(held.sure.next_change(day))
+                    found.setdefault(item, Already(ids.qualified(self.framework.id, item), until))
         return tuple(found.values())
 
-    def _rested_on(self, requirement: Requirement, seen: frozenset[Requirement]) -> Iterable[tuple[str, Requirement]]:
+    def _rested_on(self, requirement: Requirement, seen: set[Requirement]) -> Iterable[tuple[str, Requirement]]:
+        """What the requirement names, in depth, each with the requirement that it meets."""
         if requirement in seen:
             return
-        within = seen | {requirement}
+        seen.add(requirement)
         match requirement:
             case LevelAttained(identifier) | StandardMet(identifier) | OutcomeAchieved(identifier):
                 yield identifier, requirement
@@ -457,15 +458,14 @@ class _Answer:
                 yield evidence, requirement
             case Completed(selector, counting):
                 taken = [hit.item for hit in self.planner.evaluator.answer(requirement).hits]
-                last = taken[-1:] if counting.times == 1 else taken
-                for course in last:
+                for course in taken[-1:] if counting.times == 1 else taken:
                     yield course, requirement
-                for course in self.framework.selected(selector):
-                    found = self.framework.course(course)
-                    if found is not None and found.requires is not None and not taken:
-                        yield from self._rested_on(found.requires, within)
+                known = [self.framework.course(course) for course in self.framework.selected(selector)]
+                for entry in [course.requires for course in known if course is not None and not taken]:
+                    if entry is not None:
+                        yield from self._rested_on(entry, seen)
         for part in self._definition(requirement):
-            yield from self._rested_on(part, within)
+            yield from self._rested_on(part, seen)
 
     def _definition(self, requirement: Requirement) -> tuple[Requirement, ...]:
         match requirement:
@@ -481,74 +481,100 @@ class _Answer:
     # --- why there is no plan ----------------------------------------------------------------------------
 
     def _conflict(self) -> tuple[Conflict, ...]:
-        blames = [self._blame(goal.requirement, None, goal.item, frozenset()) for goal in self.goals]
-        standing = sorted((blame for blame in blames if blame is not None), key=len)
-        if standing:
-            return tuple(dict.fromkeys(standing[0]))
+        """The rules that leave no plan: those on one goal alone where that is enough, else all goals."""
+        asked = tuple((goal.requirement, (goal.item,)) for goal in self.goals)
+        blame = _Blame(self.framework, self.planner, attainable(self.planner, asked))
+        found = [blame.conflicts(requirement, None, rules, frozenset()) for requirement, rules in asked]
+        alone = sorted((conflicts for conflicts in found if conflicts), key=len)
+        if alone:
+            return tuple(dict.fromkeys(alone[0]))
         rules = [self.framework.items[goal.item] for goal in self.goals]
         return tuple(
             Conflict(
-                ids.qualified(self.framework.id, rule.id),
-                rule.source,
-                f"'{rule.title}' can be met by itself, but not together with the others",
+                ids.qualified(self.framework.id, rule.id), rule.source, f"'{rule.title}' {_TOGETHER[len(rules) > 1]}"
             )
             for rule in rules
         )
 
-    def _blame(
-        self, requirement: Requirement, owner: Item | None, rule: str, above: frozenset[Item]
-    ) -> tuple[Conflict, ...] | None:
-        """The rules that leave no way to fulfil the requirement; None where there is a way.
+
+_TOGETHER: Final = {
+    True: "can be met by itself, but not on the same day as the others",
+    False: "asks for things that can each be had, but do not stand on the same day",
+}
+
+
+@frozen
+class _Blame:
+    """Which rules leave no way to fulfil a requirement, told from what asks down to what is closed."""
+
+    framework: Framework
+    planner: Planner
+    days: Mapping[Item, int]
+    """What can be had at all."""
+
+    def conflicts(
+        self, requirement: Requirement, owner: Item | None, asked: tuple[str, ...], above: frozenset[Item]
+    ) -> tuple[Conflict, ...]:
+        """The rules, none where there is a way.
 
         Of a conjunction the part with the fewest rules is enough; of alternatives all have to be ruled out.
         """
-        obligation = self.planner.obligation(requirement, owner, (rule,))
-        if obligation.number == 0:
-            return None
-        inner = obligation.asked[-1]
-        failed = []
-        open_ways = 0
-        for option in obligation.options:
-            if isinstance(option, Item):
-                blame = self._blame_of_item(option, above)
-            elif isinstance(option, Requirement):
-                blame = self._blame(option, owner, inner, above)
-            else:
-                blame = None
-            if blame is None:
-                open_ways += 1
-            else:
-                failed.append(blame)
-        if open_ways >= obligation.number:
-            return None
-        if not obligation.options:
-            return (self._refusal(requirement, inner),)
-        needed = len(obligation.options) - obligation.number + 1
-        chosen = sorted(failed, key=len)[:needed]
-        return tuple(dict.fromkeys(conflict for blame in chosen for conflict in blame))
-
-    def _blame_of_item(self, item: Item, above: frozenset[Item]) -> tuple[Conflict, ...] | None:
-        if item in above:
-            known = self.framework.items[item.id]
-            return (Conflict(item.id, known.source, f"{known.title} would have to be completed before itself"),)
-        blames = [
-            self._blame(requirement, item, rules[-1], above | {item}) for requirement, rules in self.planner.entry(item)
+        obligation = self.planner.obligation(requirement, owner, asked)
+        if day_of_all(self.planner, obligation, self.days) < FOREVER:
+            return ()
+        rule = self.framework.items[obligation.asked[-1]]
+        closed = [
+            option for option in obligation.options if day_of(self.planner, option, obligation, self.days) == FOREVER
         ]
-        standing = sorted((blame for blame in blames if blame is not None), key=len)
-        return standing[0] if standing else None
+        blames = sorted((self._of_option(option, obligation, above) for option in closed), key=len)
+        needed = len(obligation.options) - obligation.number + 1
+        below = tuple(conflict for blame in blames[:needed] for conflict in blame)
+        if any(not isinstance(option, Item) for option in closed):
+            return below
+        return (self._conflict(rule, self._wish(requirement, rule, bool(closed))), *self._shut(requirement), *below)
 
-    def _refusal(self, requirement: Requirement, rule: str) -> Conflict:
-        """Why nothing can be done about the requirement by taking a course or obtaining evidence."""
-        found = self.framework.items[rule]
-        titles = self.framework.title_of
-        wish = dsl.phrase(requirement, titles)
+    def _of_option(self, option: Option, asking: Obligation, above: frozenset[Item]) -> tuple[Conflict, ...]:
+        if not isinstance(option, Item):
+            return () if isinstance(option, Wait) else self.conflicts(option, asking.owner, asking.asked, above)
+        if option in above:
+            return ()
+        within = above | {option}
+        entries = [self.conflicts(entry, option, rules, within) for entry, rules in self.planner.entry(option)]
+        return min((conflicts for conflicts in entries if conflicts), key=len, default=())
+
+    def _shut(self, requirement: Requirement) -> tuple[Conflict, ...]:
+        """The courses that would do, but are not open to this person from the day on."""
+        if not isinstance(requirement, Completed):
+            return ()
+        completing = self.framework.completing(self.framework.selected(requirement.selector))
+        shut = [course for course in self.framework.courses if course.id in completing]
+        return tuple(
+            self._conflict(course, self._closed(course))
+            for course in shut
+            if not self.planner.window(Item(course=course.id))
+        )
+
+    def _closed(self, course: Course) -> str:
+        """Why the course is not open: whom it is for, or when it is on offer."""
+        meant = self.planner.evaluator.audience(course.audience).sure
+        if any(end > self.planner.on for _, end in meant):
+            return f"'{course.title}' is not on offer from this day on"
+        groups = [self.framework.title_of(entry.group) for entry in course.audience if isinstance(entry.group, str)]
+        whom = f"is for {dsl.joined(groups, 'and')}" if groups else "is for people whom the document does not name"
+        return f"'{course.title}' {whom}, and the record puts this person in none of these"
+
+    def _wish(self, requirement: Requirement, rule: AnyItem, led_on: bool) -> str:
+        """What the rule asks for, and that nothing brings it about unless the next conflicts say why not."""
+        wish = dsl.phrase(requirement, self.framework.title_of)
         if isinstance(requirement, Unstated):
-            message = f"'{found.title}' rests on something that the document does not state"
-        elif isinstance(requirement, Completed):
-            message = f"'{found.title}' asks to {wish}; none of these is open to this person from this day on"
-        else:
-            message = f"'{found.title}' asks to {wish}, and no course or evidence brings that about"
-        return Conflict(ids.qualified(self.framework.id, found.id), found.source, message)
+            return f"'{rule.title}' rests on something that the document does not state"
+        said = f"'{rule.title}' asks to {wish}"
+        if led_on or self._shut(requirement):
+            return said
+        return f"{said}, and no course or evidence brings that about"
+
+    def _conflict(self, rule: AnyItem, message: str) -> Conflict:
+        return Conflict(ids.qualified(self.framework.id, rule.id), rule.source, message)
 
 
 def _asking(framework: Framework, rule: str, item: Item) -> str:

@@ -48,7 +48,7 @@ BEAM = 1_000
 """States kept from then on."""
 
 
-@frozen(order=True)
+@frozen(order=True, cache_hash=True)
 class Item:
     """A course to take, in a mode where it matters, or a piece of evidence to obtain; `turn` counts repetitions."""
 
@@ -333,7 +333,8 @@ class Planner:
         """The modes that some requirement of the framework asks for, by name."""
         framework = self.framework
         levels = [level.requires for level in framework.levels]
-        entries = [item.requires for item in (*framework.courses, *framework.evidence)]
+        entries = [course.requires for course in framework.courses]
+        entries += [evidence.requires for evidence in framework.evidence]
         required = [standard.require for standard in framework.standards]
         parts = [part for asked in (*levels, *entries, *required) if asked is not None for part in dsl.walk(asked)]
         counted = [part.counting.mode for part in parts if isinstance(part, Completed | Hours)]
@@ -358,7 +359,7 @@ def plans(
     Two plans with the same items are one. After `LIMIT` states the search keeps the most promising ones only, and
     what it finds from then on is no longer known to be the cheapest: `least` stays where it was.
     """
-    search = _Search(planner, order, _attainable(planner, goals))
+    search = _Search(planner, order, attainable(planner, goals))
     start = _State(pending=tuple(search.obligation(requirement, None, asked) for requirement, asked in goals))
     frontier = _Frontier(search)
     frontier.add(search.settled(start))
@@ -382,7 +383,23 @@ def plans(
         frontier.add(search.following(state))
 
 
-def _attainable(planner: Planner, goals: tuple[tuple[Requirement, tuple[str, ...]], ...]) -> dict[Item, int]:
+def _resolved(state: _State, met: Obligation) -> _State:
+    return evolve(state, pending=tuple(held for held in state.pending if held is not met))
+
+
+def _foundations(state: _State, item: Item) -> set[Item | None]:
+    """The item itself and all that it rests on, directly or through others."""
+    reached: set[Item | None] = set()
+    todo = [item]
+    while todo:
+        at = todo.pop()
+        if at not in reached:
+            reached.add(at)
+            todo.extend(held for owner, held in state.supports if owner == at)
+    return reached
+
+
+def attainable(planner: Planner, goals: tuple[tuple[Requirement, tuple[str, ...]], ...]) -> dict[Item, int]:
     """The earliest day of everything that the goals may lead to and that can be had at all.
 
     Nothing is attainable at first; what rests only on attainable things becomes so, until nothing more does. So
@@ -405,7 +422,7 @@ def _attainable(planner: Planner, goals: tuple[tuple[Requirement, tuple[str, ...
     while changed:
         changed = False
         for item, obligations in entries.items():
-            needed = max((_day_of_all(planner, asking, days) for asking in obligations), default=planner.on)
+            needed = max((day_of_all(planner, asking, days) for asking in obligations), default=planner.on)
             day = planner.soonest(item, needed + item.turn - 1) if needed < FOREVER else FOREVER
             if day < days.get(item, FOREVER):
                 days[item] = day
@@ -413,20 +430,21 @@ def _attainable(planner: Planner, goals: tuple[tuple[Requirement, tuple[str, ...
     return days
 
 
-def _day_of_all(planner: Planner, obligation: Obligation, days: Mapping[Item, int]) -> int:
+def day_of_all(planner: Planner, obligation: Obligation, days: Mapping[Item, int]) -> int:
     """The first day on which enough of the options can be had; `FOREVER` where they never can."""
     if obligation.number == 0:
         return planner.on
-    each = sorted(_day_of(planner, option, obligation, days) for option in obligation.options)
+    each = sorted(day_of(planner, option, obligation, days) for option in obligation.options)
     return each[obligation.number - 1] if len(each) >= obligation.number else FOREVER
 
 
-def _day_of(planner: Planner, option: Option, asking: Obligation, days: Mapping[Item, int]) -> int:
+def day_of(planner: Planner, option: Option, asking: Obligation, days: Mapping[Item, int]) -> int:
+    """The first day on which the option can be had; `FOREVER` where it never can."""
     if isinstance(option, Item):
         return days.get(option, FOREVER)
     if isinstance(option, Wait):
         return option.day
-    return _day_of_all(planner, planner.obligation(option, asking.owner, asking.asked), days)
+    return day_of_all(planner, planner.obligation(option, asking.owner, asking.asked), days)
 
 
 @frozen
@@ -459,15 +477,25 @@ class _Search:
     _obligations: dict[tuple[Requirement, Item | None, tuple[str, ...]], Obligation] = field(factory=dict, repr=False)
 
     def obligation(self, requirement: Requirement, owner: Item | None, asked: tuple[str, ...]) -> Obligation:
-        """The choice that a requirement leaves among what is attainable."""
+        """The choice that a requirement leaves among what is attainable; a choice of choices is made one."""
         key = (requirement, owner, asked)
         if key not in self._obligations:
             whole = self.planner.obligation(requirement, owner, asked)
-            options = [
-                option for option in whole.options if _day_of(self.planner, option, whole, self.attainable) < FOREVER
-            ]
+            options = [option for option in whole.options if self._day(option, whole) < FOREVER]
+            if whole.number == 1:
+                options = list(dict.fromkeys(inner for option in options for inner in self._flat(option, whole)))
             self._obligations[key] = evolve(whole, options=tuple(options))
         return self._obligations[key]
+
+    def _day(self, option: Option, asking: Obligation) -> int:
+        return day_of(self.planner, option, asking, self.attainable)
+
+    def _flat(self, option: Option, asking: Obligation) -> tuple[Option, ...]:
+        """The options that an option stands for, where one of them is all that it asks."""
+        if isinstance(option, Item | Wait):
+            return (option,)
+        inner = self.obligation(option, asking.owner, asking.asked)
+        return inner.options if inner.number == 1 and inner.asked == asking.asked else (option,)
 
     def following(self, state: _State) -> Iterator[_State]:
         """The states that one choice leads to: the first pending obligation, each option in turn.
@@ -493,7 +521,7 @@ class _Search:
             return evolve(state, floors=state.floors | {(owner, option.day)})
         if not isinstance(option, Item):
             return evolve(state, pending=(*state.pending, self.obligation(option, owner, obligation.asked)))
-        if owner is not None and (owner == option or self._rests_on(state, option, owner)):
+        if owner is not None and (owner in _foundations(state, option)):
             return None
         asked = state.asked | {(option, obligation.asked)}
         supports = state.supports if owner is None else state.supports | {(owner, option)}
@@ -508,18 +536,6 @@ class _Search:
             pending=(*state.pending, *added),
         )
 
-    def _rests_on(self, state: _State, item: Item, support: Item) -> bool:
-        """Whether `item` rests on `support` already, directly or through others."""
-        todo, reached = [item], set()
-        while todo:
-            at = todo.pop()
-            if at == support:
-                return True
-            if at not in reached:
-                reached.add(at)
-                todo.extend(held for owner, held in state.supports if owner == at)
-        return False
-
     def settled(self, state: _State) -> Iterator[_State]:
         """The state once every obligation that leaves no choice is met; nothing where one can't be met.
 
@@ -527,20 +543,51 @@ class _Search:
         """
         while True:
             forced = next((held for held in state.pending if held.number >= len(held.options)), None)
-            if forced is None:
+            free = self._free(state) if forced is None else None
+            if forced is None and free is None:
                 break
-            rest = tuple(held for held in state.pending if held is not forced)
-            if forced.number > len(forced.options):
-                return
-            following: _State | None = evolve(state, pending=rest)
-            for option in forced.options:
-                following = self._taken(following, forced, option) if following is not None else None
+            following = self._met(state, *free) if free is not None else self._forced(state, forced)
             if following is None:
                 return
             state = following
-        open_choices = tuple(held for held in state.pending if held.number > 0)
-        ordered = tuple(sorted(dict.fromkeys(open_choices), key=lambda held: (len(held.options), repr(held.owner))))
-        yield evolve(state, pending=ordered)
+        ordered = sorted(dict.fromkeys(state.pending), key=lambda held: (len(held.options), repr(held.owner)))
+        yield evolve(state, pending=tuple(ordered))
+
+    def _forced(self, state: _State, forced: Obligation | None) -> _State | None:
+        """The state with all the options of an obligation that needs them all; None where they are too few."""
+        if forced is None or forced.number > len(forced.options):
+            return None
+        following: _State | None = _resolved(state, forced)
+        for option in forced.options if forced.number else ():
+            following = self._taken(following, forced, option) if following is not None else None
+        return following
+
+    def _free(self, state: _State) -> tuple[Obligation, Item] | None:
+        """An obligation and an option of it that costs no more, since it is in the plan with all that it rests on.
+
+        To choose it is never worse than another, unless days matter: it may be later than the other.
+        """
+        if not self.timeless:
+            return None
+        busy = {held.owner for held in state.pending}
+        for held in state.pending:
+            for option in held.options:
+                rests_on = _foundations(state, option) if isinstance(option, Item) and option in state.items else None
+                if isinstance(option, Item) and rests_on and not rests_on & {*busy, held.owner}:
+                    return held, option
+        return None
+
+    def _met(self, state: _State, held: Obligation, option: Item) -> _State | None:
+        """The state with one option of an obligation chosen for good."""
+        left = tuple(other for other in held.options if other != option)
+        remaining = (evolve(held, number=held.number - 1, options=left),) if held.number > 1 else ()
+        rest = _resolved(state, held)
+        return self._taken(evolve(rest, pending=(*rest.pending, *remaining)), held, option)
+
+    @cached_property
+    def timeless(self) -> bool:
+        """Whether nothing has to wait: all that can be had at all can be had on the first day."""
+        return all(day == self.planner.on for day in self.attainable.values())
 
     def bound(self, state: _State) -> tuple[int, ...]:
         """What every plan that follows from the state costs at least, in the chosen order.
@@ -556,12 +603,13 @@ class _Search:
                 reserved |= items
                 courses += held.number
                 minutes += sum(sorted(self.planner.minutes(item) for item in items)[: held.number])
-        days = max(self._days(state).values(), default=self.planner.on) - self.planner.on
+        days = self._days(state) if not state.pending else self.attainable
+        last = max((days[item] for item in state.items), default=self.planner.on)
         floor = max((day for owner, day in state.floors if owner is None), default=self.planner.on)
-        cost = {"courses": courses, "minutes": minutes, "days": max(days, floor - self.planner.on)}
+        cost = {"courses": courses, "minutes": minutes, "days": max(last, floor) - self.planner.on}
         return tuple(cost[key] for key in self.order)
 
-    def _days(self, state: _State) -> dict[Item, int]:
+    def _days(self, state: _State) -> Mapping[Item, int]:
         """The earliest day of each item, from its window, its waits, its turn and what it rests on."""
         days: dict[Item, int] = {}
 
