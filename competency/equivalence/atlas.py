@@ -118,7 +118,7 @@ class Atlas:
         return max(through, key=lambda extent: (extent.complete, sorted(h.order for h in extent.holdings.values())))
 
     def extent(self, item: str, ground: str) -> Extent | None:
-        """The extent by the item's own alignments, or else by those of the groups it is part of or made of."""
+        """The extent by the item's own alignments, or else by those of its whole and of its parts."""
         key = (item, ground)
         if key not in self._reached:
             self._reached[key] = self._reach(item, ground)
@@ -173,6 +173,7 @@ class Atlas:
 
 
 def atlas_of(frameworks: Sequence[Framework], pivots: Sequence[Framework]) -> Atlas:
+    """What these frameworks declare, each alignment at both of its ends; those with other frameworks are left out."""
     known = {framework.id: framework for framework in (*frameworks, *pivots)}
     items = {
         ids.qualified(framework.id, item.id): item

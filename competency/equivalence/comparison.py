@@ -75,11 +75,14 @@ def compared(left: Extent, right: Extent, names: tuple[str, str], atlas: Atlas) 
     if inside or around:
         relation = Relation.CLOSE if inside and around else Relation.BROAD if inside else Relation.NARROW
         less = _UNION if relation is Relation.CLOSE else _FULL
-        steps = [step for meeting in met for step in meeting.steps]
-        return finding_of(relation, inside or around, steps=steps, basis=basis, rule=met[0].atom, less=less)
+        lines = inside or around
+        steps = [step for line in (*inside, *around) for step in line]
+        return finding_of(relation, min(lines, key=strength), steps=steps, basis=basis, rule=met[0].atom, less=less)
     refused = _refused(left, right, atlas) or _refused(right, left, atlas)
     if refused:
-        return finding_of(Relation.NONE, refused, steps=refused, basis=basis, rule=refused[0].rule)
+        weakest = min(refused, key=strength)
+        steps = [step for line in refused for step in line]
+        return finding_of(Relation.NONE, weakest, steps=steps, basis=basis, rule=weakest[0].rule)
     if met:
         surely = [meeting for meeting in met if meeting.surely]
         if not surely:
@@ -123,9 +126,12 @@ def _meetings(left: Extent, right: Extent, atlas: Atlas) -> Iterator[Meeting]:
                 yield Meeting(two, steps, held.share is Share.WHOLE and other.share >= Share.PART)
 
 
-def _within(inner: Extent, outer: Extent, atlas: Atlas) -> tuple[Step, ...]:
-    """The weakest line of the proof that all of one set lies in the other; empty where it is not proved."""
-    lines: list[tuple[Step, ...]] = []
+_Lines = list[tuple[Step, ...]]
+
+
+def _within(inner: Extent, outer: Extent, atlas: Atlas) -> _Lines:
+    """The lines of the proof that all of one set lies in the other, a line for each atom; none where it is not proved."""
+    lines: _Lines = []
     for atom, held in sorted(inner.proper.items()):
         around = [
             outer.holdings[whole].steps
@@ -133,17 +139,17 @@ def _within(inner: Extent, outer: Extent, atlas: Atlas) -> tuple[Step, ...]:
             if whole in outer.holdings and outer.holdings[whole].share is Share.WHOLE
         ]
         if not around:
-            return ()
+            return []
         lines.append(held.steps + max(around, key=strength))
-    return min(lines, key=strength) if lines and inner.complete else ()
+    return lines if inner.complete else []
 
 
-def _refused(one: Extent, other: Extent, atlas: Atlas) -> tuple[Step, ...]:
-    """The weakest line of the proof that a document declares them apart; empty where none does."""
-    lines: list[tuple[Step, ...]] = []
+def _refused(one: Extent, other: Extent, atlas: Atlas) -> _Lines:
+    """The lines of the proof that a document declares them apart; none where none does."""
+    lines: _Lines = []
     for atom, held in sorted(other.proper.items()):
         around = [one.apart[whole] for whole in sorted(atlas.wholes(atom)) if whole in one.apart]
         if not around:
-            return ()
+            return []
         lines.append(around[0] + held.steps)
-    return min(lines, key=strength) if lines and other.complete else ()
+    return lines if other.complete else []

@@ -35,8 +35,12 @@ _CAPPED: Final = 0.9
 _OUTDONE: Final = 0.5
 
 
-def map_frameworks(subject: Framework, object: Framework, *, pivots: Sequence[Framework] = ()) -> Correspondences:
+def map_frameworks(
+    subject: Framework, object: Framework, *, pivots: Sequence[Framework] | None = None
+) -> Correspondences:
     """The correspondences of levels, groups, outcomes and courses that declared alignments support.
+
+    `pivots` are the frameworks that both may be aligned with; None stands for those at hand (see `references`).
 
     `map_frameworks(b, a)` is the inverse of `map_frameworks(a, b)`. Of several lines of evidence for a pair the
     strongest counts, but what one of the two documents declares itself comes before all that is derived. Across kinds
@@ -44,24 +48,24 @@ def map_frameworks(subject: Framework, object: Framework, *, pivots: Sequence[Fr
     against a match; a pair without a row is unknown (see `why`).
 
     >>> from competency.loading import load
-    >>> kirklees, durham, national = load("kirklees"), load("durham"), load("working_together_2010")
-    >>> row = why(map_frameworks(kirklees, durham, pivots=[national]), "level-3", "group-4")
+    >>> row = why(map_frameworks(load("kirklees"), load("durham")), "level-3", "group-4")
     >>> str(row.relation), row.because[0].rule
     ('narrow', 'working_together_2010:group-4')
 
     Raises:
         ValueError: two different frameworks have the same id, so that their items can't be told apart.
     """
+    if pivots is None:
+        pivots = references(subject, object)
     given = {subject.id: subject}
     for other in (object, *pivots):
         if given.setdefault(other.id, other) != other:
             raise ValueError(f"two different frameworks have the id {other.id!r}")
-    if object.id < subject.id:
-        turned = map_frameworks(object, subject, pivots=pivots)
-        rows = [row.inverse for row in turned.correspondences]
-    else:
-        others = [given[identifier] for identifier in sorted(given) if identifier not in (subject.id, object.id)]
-        rows = _rows(subject, object, atlas_of((subject, object), others))
+    first, second = sorted((subject, object), key=lambda framework: framework.id)
+    others = [given[name] for name in sorted(given) if name not in (subject.id, object.id)]
+    rows = _rows(first, second, atlas_of((first, second), others))
+    if first is not subject:
+        rows = [row.inverse for row in rows]
     place = _places(subject) | _places(object)
     rows.sort(key=lambda row: (place[row.subject], row.relation is Relation.NONE, -row.confidence, place[row.object]))
     return Correspondences(subject.id, object.id, tuple(rows))
@@ -307,14 +311,3 @@ def references(subject: Framework, object: Framework) -> tuple[Framework, ...]:
 @cache
 def _bundled(name: str) -> Framework:
     return load(name)
-
-
-def map_by_references(subject: Framework, object: Framework) -> Correspondences:
-    """`map_frameworks` with the pivots that come with the library.
-
-    >>> from competency.loading import load
-    >>> result = map_by_references(load("bedfordshire"), load("durham"))
-    >>> str(why(result, "level-2", "group-3").relation)
-    'close'
-    """
-    return map_frameworks(subject, object, pivots=references(subject, object))
