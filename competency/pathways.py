@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import islice
+from math import inf
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from competency import ids
 from competency import requirements as dsl
@@ -484,10 +485,10 @@ class _Answer:
         """The rules that leave no plan: those on one goal alone where that is enough, else all goals."""
         asked = tuple((goal.requirement, (goal.item,)) for goal in self.goals)
         blame = _Blame(self.framework, self.planner, attainable(self.planner, asked))
-        found = [blame.conflicts(requirement, None, rules, frozenset()) for requirement, rules in asked]
+        found = [blame.conflicts(requirement, rules) for requirement, rules in asked]
         alone = sorted((conflicts for conflicts in found if conflicts), key=len)
         if alone:
-            return tuple(dict.fromkeys(alone[0]))
+            return alone[0]
         rules = [self.framework.items[goal.item] for goal in self.goals]
         return tuple(
             Conflict(
@@ -511,36 +512,84 @@ class _Blame:
     planner: Planner
     days: Mapping[Item, int]
     """What can be had at all."""
+    weights: dict[Item, float] = field(factory=dict)
+    """How many rules close an item that can't be had."""
 
-    def conflicts(
-        self, requirement: Requirement, owner: Item | None, asked: tuple[str, ...], above: frozenset[Item]
-    ) -> tuple[Conflict, ...]:
-        """The rules, none where there is a way.
+    def conflicts(self, requirement: Requirement, asked: tuple[str, ...]) -> tuple[Conflict, ...]:
+        """The rules that close every way to a goal, none where there is a way."""
+        obligation = self.planner.obligation(requirement, None, asked)
+        self._weigh(obligation)
+        return tuple(dict.fromkeys(self._told(requirement, obligation, set())))
 
-        Of a conjunction the part with the fewest rules is enough; of alternatives all have to be ruled out.
-        """
-        obligation = self.planner.obligation(requirement, owner, asked)
-        if day_of_all(self.planner, obligation, self.days) < FOREVER:
-            return ()
-        rule = self.framework.items[obligation.asked[-1]]
-        closed = [
+    def _weigh(self, goal: Obligation) -> None:
+        """Counts the rules that close each item, the fewest where several do; in circles they stay countless."""
+        closed: dict[Item, list[Obligation]] = {}
+        todo = [goal]
+        while todo:
+            asking = todo.pop()
+            for option in self._closed_options(asking):
+                if isinstance(option, Item) and option not in closed:
+                    entries = [self.planner.obligation(*entry) for entry in self._entries(option)]
+                    closed[option] = [entry for entry in entries if self._is_closed(entry)]
+                    todo.extend(closed[option])
+                elif not isinstance(option, Item | Wait):
+                    todo.append(self.planner.obligation(option, asking.owner, asking.asked))
+        changed = True
+        while changed:
+            changed = False
+            for item, entries in closed.items():
+                weight = min((self._weight(entry) for entry in entries), default=1)
+                if weight < self.weights.get(item, inf):
+                    self.weights[item] = weight
+                    changed = True
+
+    def _weight(self, obligation: Obligation) -> float:
+        ruled_out = self._ruled_out(obligation)
+        return 1 + sum(self._option_weight(option, obligation) for option in ruled_out)
+
+    def _option_weight(self, option: Option, asking: Obligation) -> float:
+        if isinstance(option, Item):
+            return self.weights.get(option, inf)
+        if isinstance(option, Wait):
+            return 0
+        return self._weight(self.planner.obligation(option, asking.owner, asking.asked))
+
+    def _is_closed(self, obligation: Obligation) -> bool:
+        return day_of_all(self.planner, obligation, self.days) == FOREVER
+
+    def _closed_options(self, obligation: Obligation) -> list[Option]:
+        return [
             option for option in obligation.options if day_of(self.planner, option, obligation, self.days) == FOREVER
         ]
-        blames = sorted((self._of_option(option, obligation, above) for option in closed), key=len)
-        needed = len(obligation.options) - obligation.number + 1
-        below = tuple(conflict for blame in blames[:needed] for conflict in blame)
-        if any(not isinstance(option, Item) for option in closed):
-            return below
-        return (self._conflict(rule, self._wish(requirement, rule, bool(closed))), *self._shut(requirement), *below)
 
-    def _of_option(self, option: Option, asking: Obligation, above: frozenset[Item]) -> tuple[Conflict, ...]:
-        if not isinstance(option, Item):
-            return () if isinstance(option, Wait) else self.conflicts(option, asking.owner, asking.asked, above)
-        if option in above:
-            return ()
-        within = above | {option}
-        entries = [self.conflicts(entry, option, rules, within) for entry, rules in self.planner.entry(option)]
-        return min((conflicts for conflicts in entries if conflicts), key=len, default=())
+    def _ruled_out(self, obligation: Obligation) -> list[Option]:
+        """As many options as have to be closed for too few to be left, those that the fewest rules close."""
+        needed = len(obligation.options) - obligation.number + 1
+        return sorted(self._closed_options(obligation), key=lambda option: self._option_weight(option, obligation))[
+            : max(needed, 0)
+        ]
+
+    def _entries(self, item: Item) -> list[tuple[Requirement, Item, tuple[str, ...]]]:
+        return [(requirement, item, rules) for requirement, rules in self.planner.entry(item)]
+
+    def _told(self, requirement: Requirement, obligation: Obligation, seen: set[Item]) -> Iterable[Conflict]:
+        """What a closed obligation asks for, then why each way is closed; what was told is not told again."""
+        if not self._is_closed(obligation):
+            return
+        ways = self._ruled_out(obligation)
+        if all(isinstance(way, Item) for way in ways):
+            rule = self.framework.items[obligation.asked[-1]]
+            yield self._conflict(rule, self._wish(requirement, rule, bool(ways)))
+            yield from self._shut(requirement)
+        for way in ways:
+            if isinstance(way, Item) and way not in seen:
+                seen.add(way)
+                entries = [(entry[0], self.planner.obligation(*entry)) for entry in self._entries(way)]
+                shut = [(asked, entry) for asked, entry in entries if self._is_closed(entry)]
+                if shut:
+                    yield from self._told(*min(shut, key=lambda pair: self._weight(pair[1])), seen)
+            elif not isinstance(way, Item | Wait):
+                yield from self._told(way, self.planner.obligation(way, obligation.owner, obligation.asked), seen)
 
     def _shut(self, requirement: Requirement) -> tuple[Conflict, ...]:
         """The courses that would do, but are not open to this person from the day on."""
