@@ -3,7 +3,7 @@
     python docs/build_examples.py
 
 In a block marked `console`, each line that begins with `$ ` is run, all blocks of a page in one fresh folder; what it
-prints stands below it. A line `[…]` leaves out lines, up to the next that begins with the same two words as the line
+prints stands below it. A line `[…]` leaves out lines, up to the next that begins with the same three words as the line
 shown after it; from there as many are shown as before. A block that follows `<!-- file: NAME -->` is written into that
 folder under the name before going on; a `diff` block is applied to that file instead.
 """
@@ -105,10 +105,10 @@ def _cut(told: str, shown: list[str]) -> str:
 
 
 def _resumed(lines: list[str], at: int, anchor: str) -> int:
-    """Where the output goes on: at the next line whose first two words are those of the line shown there."""
-    words = anchor.split()[:2]
+    """Where the output goes on: at the next line whose first three words are those of the line shown there."""
+    words = anchor.split()[:3]
     for index in range(at, len(lines)):
-        if lines[index].split()[:2] == words:
+        if lines[index].split()[:3] == words:
             return index
     raise ValueError(f"no line of the output begins like {anchor!r}")
 
