@@ -15,7 +15,7 @@ from competency import requirements as dsl
 from competency.errors import RecordOfAnotherFramework, UnknownItem, UnknownOrder
 from competency.evaluation import Evaluator
 from competency.explanation import Explanation
-from competency.history import History
+from competency.history import History, Hit, bounds
 from competency.model import (
     AnyItem,
     Course,
@@ -28,9 +28,11 @@ from competency.model import (
     Outcome,
     Precedence,
     Record,
+    Response,
     Standard,
     Strength,
     Subject,
+    Trigger,
     kind_of,
 )
 from competency.periods import EVER, FOREVER
@@ -50,8 +52,11 @@ from competency.verdicts import Status, Verdict, check
 ORDER = ("courses", "minutes", "days")
 """What a plan costs, most important first, unless the caller says otherwise."""
 
-_CANDIDATES = 2000
+_CANDIDATES = 500
 """Plans that are replayed before the search gives up; only rules on time can make a found plan fail."""
+
+_HORIZONS = 3
+"""Last days for which it is tried to take again what lapses before them."""
 
 
 @frozen
@@ -227,19 +232,45 @@ def _goals(
 
 def _owed(framework: Framework, record: Record, on: date, groups: frozenset[str] | None) -> Iterable[_Goal]:
     """The must standards that apply on the day and ask for something, of some groups or all, with their deadlines."""
+    evaluator = Evaluator(History(framework, record, on.toordinal()))
     for verdict in check(framework, record, on=on):
         standard = framework.standard(ids.parts(verdict.standard)[1])
-        if standard is None or not _asks(standard, verdict):
+        if standard is None or not _asks(standard, evaluator) or verdict.status is Status.EXEMPT:
             continue
         if groups is None or any(entry.group in groups for entry in standard.audience):
             yield _Goal(StandardMet(standard.id), standard.id, _last_day(verdict))
 
 
-def _asks(standard: Standard, verdict: Verdict) -> bool:
-    """Whether the standard asks for something now: exempt ones, and responses without an event, ask nothing."""
-    applies = verdict.status not in (Status.NOT_APPLICABLE, Status.EXEMPT)
-    now = standard.timing is None or not hasattr(standard.timing, "trigger")
-    return standard.strength is Strength.MUST and standard.require is not None and applies and now
+def _asks(standard: Standard, evaluator: Evaluator) -> bool:
+    """Whether the standard surely applies and asks for something now.
+
+    What must come before an event asks for something once that was done out of order; a response asks for something
+    of each event, which is more than that its requirement holds.
+    """
+    if standard.require is None or not _binds(standard, evaluator) or isinstance(standard.timing, Response):
+        return False
+    if not isinstance(standard.timing, Precedence):
+        return True
+    days = [hit.day for hit in _triggering(standard.timing.trigger, evaluator)]
+    return any(day not in evaluator.held(standard.require).sure for day in days)
+
+
+def _triggering(trigger: Trigger, evaluator: Evaluator) -> tuple[Hit, ...]:
+    if trigger.evidence is not None:
+        return evaluator.pieces(trigger.evidence)
+    return evaluator.history.hits(trigger.selector)
+
+
+def _binds(standard: Standard, evaluator: Evaluator) -> bool:
+    """Whether a rule of strength must surely applies to the person on the day that the evaluator sees."""
+    day = evaluator.history.seen
+    if standard.strength is not Strength.MUST or standard.subject is not Subject.PRACTITIONER:
+        return False
+    if isinstance(standard.starts, Unstated) or isinstance(standard.ends, Unstated):
+        return False
+    start, end = bounds(standard.starts, standard.ends)
+    meant = start <= day < end and day in evaluator.audience(standard.audience).sure
+    return meant and (standard.when is None or day in evaluator.held(standard.when).sure)
 
 
 def _last_day(verdict: Verdict) -> date | None:
@@ -252,9 +283,8 @@ def _planner(framework: Framework, record: Record, on: date) -> Planner:
         standard
         for standard in framework.standards
         if isinstance(standard.timing, Precedence)
-        and standard.strength is Strength.MUST
-        and standard.subject is Subject.PRACTITIONER
-        and on.toordinal() in evaluator.audience(standard.audience).sure
+        and _binds(standard, evaluator)
+        and not (standard.unless is not None and on.toordinal() in evaluator.held(standard.unless).sure)
     )
     return Planner(framework, evaluator, on.toordinal(), preceding)
 
@@ -274,17 +304,36 @@ class _Answer:
     # --- sound plans -------------------------------------------------------------------------------------
 
     def sound(self, order: tuple[str, ...]) -> Iterable[Plan]:
-        """The plans, best first, that stand when they are replayed through the evaluator, without idle steps."""
-        asked = tuple((goal.requirement, (goal.item,)) for goal in self.goals)
-        least: tuple[int, ...] | None = None
+        """The plans, best first, that stand when they are replayed through the evaluator, without idle steps.
+
+        Where none stands because something lapses on the way, plans that take it again are looked for.
+        """
         found: set[frozenset[Item]] = set()
-        for plan in islice(plans(self.planner, asked, order), _CANDIDATES):
+        least, late = None, set()
+        for plan in self._candidates(order, self.planner):
             least = plan.least if least is None else least
-            if plan.last_day < FOREVER and self._stands(plan):
-                lean = self._lean(plan)
-                if frozenset(lean.items) not in found:
-                    found.add(frozenset(lean.items))
-                    yield evolve(lean, least=least)
+            lean = self._standing(plan)
+            if lean is None:
+                late.add(plan.last_day)
+            elif frozenset(lean.items) not in found:
+                found.add(frozenset(lean.items))
+                yield evolve(lean, least=least)
+        if not found and least is not None:
+            for until in sorted(late)[:_HORIZONS]:
+                again = self._candidates(order, evolve(self.planner, until=until))
+                standing = next((lean for plan in again if (lean := self._standing(plan)) is not None), None)
+                if standing is not None:
+                    yield evolve(standing, least=least)
+                    return
+
+    def _candidates(self, order: tuple[str, ...], planner: Planner) -> Iterable[Plan]:
+        asked = tuple((goal.requirement, (goal.item,)) for goal in self.goals)
+        return (plan for plan in islice(plans(planner, asked, order), _CANDIDATES) if plan.last_day < FOREVER)
+
+    def _standing(self, plan: Plan) -> Plan | None:
+        """The plan as early as can be, else as late as can be, without idle steps; None where neither stands."""
+        ways = (way for way in (plan, self.planner.delayed(plan)) if self._stands(way))
+        return next((self._lean(way) for way in ways), None)
 
     def _stands(self, plan: Plan) -> bool:
         """Whether the record with the plan's steps meets every goal on the last day, each step bookable in turn."""

@@ -203,6 +203,16 @@ class Planner:
             minutes=sum(self.minutes(item) for item in items),
         )
 
+    def delayed(self, plan: Plan) -> Plan:
+        """The same items, each as late as the last day, its window and what rests on it allow."""
+        days = dict(plan.days)
+        for item in reversed(plan.items):
+            resting = [days[owner] for owner, held in plan.supports if held == item]
+            turns = [days[other] - 1 for other in plan.items if other == evolve(item, turn=item.turn + 1)]
+            latest = min([plan.last_day, *resting, *turns])
+            days[item] = max(min(latest, end - 1) for start, end in self.window(item) if start <= latest)
+        return evolve(plan, items=tuple(sorted(plan.items, key=lambda item: days[item])), days=days)
+
     # --- from requirements to obligations ----------------------------------------------------------------
 
     def held(self, requirement: Requirement, owner: Item | None) -> Held:
