@@ -32,7 +32,7 @@ stable for ever. Examples are parts of a framework whose head is left out, and `
 of them are run as tests.
 
 A comment silences a rule of sense at one place: `# competency: allow CF102: nobody is told how`, at the end of the
-line, or alone on a line for the item that follows.
+line, or alone on a line for the item or field that follows. Errors can't be allowed.
 """
 
 
