@@ -15,7 +15,6 @@ from competency.model import Kind, Relation
 _FULL: Final = (1.0, 1.0)
 _OVERLAP: Final = (1.0, 0.9)  # that two sets overlap says least about how
 _PERHAPS: Final = (0.5, 0.5)  # parts of one thing may or may not meet
-_UNION: Final = (1.0, 0.9)  # that a whole is no more than the parts listed is a reading
 _APART: Final = (0.9, 0.9)  # groups of one framework are different people, as a rule
 _MOST_CLOSE: Final = 2  # close to something close is still close; once more is not
 
@@ -74,10 +73,9 @@ def compared(left: Extent, right: Extent, names: tuple[str, str], atlas: Atlas) 
     inside, around = _within(left, right, atlas), _within(right, left, atlas)
     if inside or around:
         relation = Relation.CLOSE if inside and around else Relation.BROAD if inside else Relation.NARROW
-        less = _UNION if relation is Relation.CLOSE else _FULL
-        lines = inside or around
-        steps = [step for line in (*inside, *around) for step in line]
-        return finding_of(relation, min(lines, key=strength), steps=steps, basis=basis, rule=met[0].atom, less=less)
+        lines = [*inside, *around]
+        steps = [step for line in lines for step in line]
+        return finding_of(relation, min(lines, key=strength), steps=steps, basis=basis, rule=met[0].atom)
     refused = _refused(left, right, atlas) or _refused(right, left, atlas)
     if refused:
         weakest = min(refused, key=strength)
@@ -130,7 +128,7 @@ _Lines = list[tuple[Step, ...]]
 
 
 def _within(inner: Extent, outer: Extent, atlas: Atlas) -> _Lines:
-    """The lines of the proof that all of one set lies in the other, a line for each atom; none where it is not proved."""
+    """The lines of the proof that all of one set lies in the other, one for each atom; none where it is not proved."""
     lines: _Lines = []
     for atom, held in sorted(inner.proper.items()):
         around = [

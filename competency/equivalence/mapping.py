@@ -10,7 +10,7 @@ from typing import Final
 from attrs import evolve
 
 from competency import ids
-from competency.equivalence.atlas import COVERED, KINDS, SAME, SAYS, Atlas, atlas_of
+from competency.equivalence.atlas import COVERED, KINDS, RANK, SAME, SAYS, Atlas, atlas_of
 from competency.equivalence.comparison import Finding, compared, finding_of
 from competency.equivalence.extents import Extent
 from competency.explanation import Explanation
@@ -135,6 +135,7 @@ def _chosen(pair: tuple[str, str], findings: list[Finding], atlas: Atlas) -> Fin
         key=lambda finding: (
             -round(finding.relation_confidence, 9),
             -round(finding.confidence, 9),
+            RANK.index(finding.relation),
             -len(finding.steps),
         ),
     )
