@@ -10,14 +10,14 @@ import random
 SEED = 20110401
 
 VERBS = (
-    "Recognises Explains Records Shares Describes Plans Reviews Challenges Assesses Supports Supervises Chairs Prepares "
+    "Recognises Explains Records Shares Describes Plans Challenges Assesses Supports Supervises Chairs Prepares "
     "Interprets Coordinates Evaluates Discusses Documents Identifies Prioritises Justifies Negotiates Reports Analyses"
 ).split()
 NOUNS = (
     "thresholds referrals bruising neglect attachment disclosure chronologies conferences visits consent allegations "
     "recruitment supervision bullying exploitation trafficking fostering disability bereavement substance violence "
     "assessment protection confidentiality whistleblowing parenting pregnancy transport schooling nursery interviews "
-    "evidence court custody reviews plans meetings minutes policies duties thresholds signs injuries statements doctors "
+    "evidence court custody meetings minutes policies duties thresholds signs injuries statements doctors "
     "police teachers wardens volunteers managers inspectors interpreters relatives carers siblings adolescents infants"
 ).split()
 LINKS = (
@@ -56,7 +56,7 @@ def framework(identifier: str, *, outcomes: int, seed: int = SEED) -> str:
         "",
         "levels:",
         *(
-            f"  - {{id: level-{n}, title: Level {n}, requires: {{completed: {{level: level-{n}}}}}, source: strategy §{n}}}"
+            f"  - {{id: level-{n}, title: Level {n}, source: strategy, requires: {{completed: {{level: level-{n}}}}}}}"
             for n in range(1, 5)
         ),
         "",
@@ -66,7 +66,7 @@ def framework(identifier: str, *, outcomes: int, seed: int = SEED) -> str:
         "",
         "groups:",
         *(
-            f"  group-{n}: {{title: {sentence(draw, 8)}, levels: [level-{(n + 1) // 2}], source: 'strategy §7, row {n}'}}"
+            f"  group-{n}: {{title: {sentence(draw, 8)}, levels: [level-{(n + 1) // 2}], source: strategy §7.{n}}}"
             for n in range(1, 9)
         ),
         "",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
-
-from rich.console import Console
+from typing import TYPE_CHECKING, Final
 
 from competency import lint
 from competency.diagnostics import Diagnostic, in_order
@@ -16,6 +14,9 @@ from competency.model import Relation
 from competency.pathways import pathway
 from competency.report import findings, terminal
 from competency.verdicts import Status, check
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 BOARD: Final = "kirklees"
 PRACTITIONER: Final = "kirklees-lapsed-paediatrician"

@@ -20,7 +20,7 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from math import isfinite
 from pathlib import Path
 from typing import Final, Protocol, cast
@@ -55,7 +55,7 @@ what every reader of JSON holds in 64 bits."""
 _SHOWN_CHARACTERS: Final = 20
 
 _LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML 1.1, and with it the parser, counts lines
-_NOT_A_CHARACTER: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_NOT_A_CHARACTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s*(?:#[^\r\n]*\s*)*)+")
 _TAG: Final = re.compile(r"![^\s,\[\]{}]*")
@@ -1015,14 +1015,8 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, indentless=False)
 
 
-def shown_line(span: Span) -> str:
-    """The line on which a span begins, as it stands in its file; empty where there is no such line any more."""
-    lines = _lines_on_disk(span.file)
-    return lines[span.line - 1] if span.line <= len(lines) else ""
-
-
-@cache
-def _lines_on_disk(file: str) -> tuple[str, ...]:
+def lines_of(file: str) -> tuple[str, ...]:
+    """The lines of a file, whatever faults it has, as spans count them; none where it can't be read."""
     try:
         content = Path(file).read_bytes()
     except (OSError, ValueError):

@@ -19,18 +19,19 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 import jsonschema_rs
 
-from competency import ids, wording
+from competency import ids
 from competency.bundled import bundled
 from competency.diagnostics import PATH, Diagnostic, in_order
 from competency.document import Document
 from competency.faults import shape as faults
 from competency.phrases import choice, shown
 from competency.values import Value
-from competency.wording import Mismatch
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
+
+    from competency.wording import Mismatch
 
 FORMATS: Final = ("framework/1", "record/1", "mapping/1", "scenario/1")
 
@@ -55,16 +56,27 @@ def faults_of_shape(document: Document, *, expected: str | None = None) -> tuple
     unusable = _faults_of_format(document, expected)
     if unusable or not isinstance(value, dict) or not isinstance(form, str):
         return unusable
+    sound = _is_plain(value) and _validator(form).is_valid(value)
+    impossible = tuple(_impossible_days(value))
+    return () if sound and not impossible else _worded(document, value, form, impossible, sound=sound)
+
+
+def _worded(
+    document: Document, value: Schema, form: str, impossible: Iterable[PATH], *, sound: bool
+) -> tuple[Diagnostic, ...]:
+    """The faults of a document that is known to have some, in words."""
+    from competency import wording  # like jsonschema, needed only now
+
     worded: tuple[Diagnostic, ...] = ()
-    if not (_is_plain(value) and _validator(form).is_valid(value)):
+    if not sound:
         if foreign := tuple(_foreign(value)):
             return in_order([wording.foreign_value(document, *found) for found in foreign])
         paths = [tuple(error.instance_path) for error in _validator(form).iter_errors(value)]
         worded = tuple(wording.diagnostics(document, _mismatches(form, without_sound_items(value, paths))))
         worded = worded or tuple(wording.shapeless(document, path) for path in paths)
     spoken = {diagnostic.span for diagnostic in worded}
-    impossible = (wording.no_such_day(document, path) for path in _impossible_days(value))
-    return in_order([*worded, *(diagnostic for diagnostic in impossible if diagnostic.span not in spoken)])
+    days = (wording.no_such_day(document, path) for path in impossible)
+    return in_order([*worded, *(diagnostic for diagnostic in days if diagnostic.span not in spoken)])
 
 
 # --- the format ------------------------------------------------------------------------------------------
@@ -210,6 +222,8 @@ def _explainer(form: str) -> Validator:
 
 
 def _mismatches(form: str, value: Schema) -> Iterator[Mismatch]:
+    from competency.wording import Mismatch
+
     schema = _schema(form)
     for error in _explainer(form).iter_errors(value):
         path = tuple(error.absolute_path)
