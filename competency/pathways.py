@@ -21,6 +21,7 @@ from competency.model import (
     Course,
     Event,
     EventKind,
+    Evidence,
     Framework,
     Group,
     Level,
@@ -33,7 +34,6 @@ from competency.model import (
     Strength,
     Subject,
     Trigger,
-    kind_of,
 )
 from competency.periods import EVER, FOREVER
 from competency.planning import Item, Obligation, Option, Plan, Planner, Wait, attainable, day_of, day_of_all, plans
@@ -368,11 +368,11 @@ class _Answer:
         at = day
         for item in plan.items:
             if plan.days[item] > at:
-                steps.append(self._wait(at, plan.days[item]))
+                steps.append(self._wait(plan, at, plan.days[item]))
                 at = plan.days[item]
             steps.append(self._step(plan, item))
         if plan.last_day > at:
-            steps.append(self._wait(at, plan.last_day))
+            steps.append(self._wait(plan, at, plan.last_day))
         cost = Cost(plan.courses, plan.minutes, plan.last_day - day)
         ranked = cost.ranked(order)
         return self._pathway(
@@ -429,29 +429,24 @@ class _Answer:
     def _qualified(self, identifier: str) -> str | None:
         return ids.qualified(self.framework.id, identifier) if identifier else None
 
-    def _wait(self, at: int, until: int) -> Step:
-        return Step(
-            on=date.fromordinal(at),
-            wait_until=date.fromordinal(until),
-            because=(Explanation(f"nothing more can be done before {dsl.in_words(date.fromordinal(until))}"),),
+    def _wait(self, plan: Plan, at: int, until: int) -> Step:
+        """Going on from `until`, and what has to wait so long."""
+        waiting = [self.framework.title_of(item.id) for item in plan.items if plan.days[item] == until]
+        day = dsl.in_words(date.fromordinal(until))
+        claim = (
+            f"{dsl.joined(waiting, 'and')} can't be had before {day}" if waiting else f"time alone does it, on {day}"
         )
+        return Step(on=date.fromordinal(at), wait_until=date.fromordinal(until), because=(Explanation(claim),))
 
     def _asked(self, item: Item, rules: tuple[str, ...]) -> Explanation:
         """The rule that asks for the item, and the rules that led to it, outermost last."""
-        found: Explanation | None = None
-        for rule in rules:
-            asking = self.framework.items.get(rule)
-            if asking is None:
-                continue
-            claim = _asking(self.framework, rule, item)
+        found: tuple[Explanation, ...] = ()
+        for rule, inner in zip(rules, (*rules[1:], item.id), strict=True):
+            asking = self.framework.items[rule]
             reading = f" (reading: {asking.reading})" if asking.reading else ""
-            found = Explanation(
-                f"{claim}{reading}",
-                self._qualified(asking.id),
-                asking.source,
-                because=() if found is None else (found,),
-            )
-        return found or Explanation(f"{self.framework.title_of(item.id)} is the goal itself")
+            claim = f"{_asking(asking, self.framework.title_of(inner), rule == inner)}{reading}"
+            found = (Explanation(claim, self._qualified(asking.id), asking.source, because=found),)
+        return found[0]
 
     def _serves(self, plan: Plan, item: Item, goal: str) -> bool:
         if any(goal in rules for rules in plan.asked.get(item, ())):
@@ -572,36 +567,40 @@ class _Blame:
 
     def _weigh(self, goal: Obligation) -> None:
         """Counts the rules that close each item, the fewest where several do; in circles they stay countless."""
-        closed: dict[Item, list[Obligation]] = {}
+        closed: dict[Item, list[tuple[Requirement, Obligation]]] = {}
         todo = [goal]
         while todo:
             asking = todo.pop()
             for option in self._closed_options(asking):
                 if isinstance(option, Item) and option not in closed:
-                    entries = [self.planner.obligation(*entry) for entry in self._entries(option)]
-                    closed[option] = [entry for entry in entries if self._is_closed(entry)]
-                    todo.extend(closed[option])
+                    closed[option] = self._closed_entries(option)
+                    todo.extend(entry for _, entry in closed[option])
                 elif not isinstance(option, Item | Wait):
                     todo.append(self.planner.obligation(option, asking.owner, asking.asked))
         changed = True
         while changed:
             changed = False
             for item, entries in closed.items():
-                weight = min((self._weight(entry) for entry in entries), default=1)
+                weight = min((self._weight(*entry) for entry in entries), default=1)
                 if weight < self.weights.get(item, inf):
                     self.weights[item] = weight
                     changed = True
 
-    def _weight(self, obligation: Obligation) -> float:
-        ruled_out = self._ruled_out(obligation)
-        return 1 + sum(self._option_weight(option, obligation) for option in ruled_out)
+    def _closed_entries(self, item: Item) -> list[tuple[Requirement, Obligation]]:
+        entries = [(entry, self.planner.obligation(entry, item, rules)) for entry, rules in self.planner.entry(item)]
+        return [(requirement, entry) for requirement, entry in entries if self._is_closed(entry)]
+
+    def _weight(self, requirement: Requirement, obligation: Obligation) -> float:
+        ways = self._ruled_out(obligation)
+        told = 1 + len(self._shut(requirement)) if all(isinstance(way, Item) for way in ways) else 0
+        return told + sum(self._option_weight(way, obligation) for way in ways)
 
     def _option_weight(self, option: Option, asking: Obligation) -> float:
         if isinstance(option, Item):
             return self.weights.get(option, inf)
         if isinstance(option, Wait):
             return 0
-        return self._weight(self.planner.obligation(option, asking.owner, asking.asked))
+        return self._weight(option, self.planner.obligation(option, asking.owner, asking.asked))
 
     def _is_closed(self, obligation: Obligation) -> bool:
         return day_of_all(self.planner, obligation, self.days) == FOREVER
@@ -618,9 +617,6 @@ class _Blame:
             : max(needed, 0)
         ]
 
-    def _entries(self, item: Item) -> list[tuple[Requirement, Item, tuple[str, ...]]]:
-        return [(requirement, item, rules) for requirement, rules in self.planner.entry(item)]
-
     def _told(self, requirement: Requirement, obligation: Obligation, seen: set[Item]) -> Iterable[Conflict]:
         """What a closed obligation asks for, then why each way is closed; what was told is not told again."""
         if not self._is_closed(obligation):
@@ -633,10 +629,9 @@ class _Blame:
         for way in ways:
             if isinstance(way, Item) and way not in seen:
                 seen.add(way)
-                entries = [(entry[0], self.planner.obligation(*entry)) for entry in self._entries(way)]
-                shut = [(asked, entry) for asked, entry in entries if self._is_closed(entry)]
-                if shut:
-                    yield from self._told(*min(shut, key=lambda pair: self._weight(pair[1])), seen)
+                entries = self._closed_entries(way)
+                if entries:
+                    yield from self._told(*min(entries, key=lambda entry: self._weight(*entry)), seen)
             elif not isinstance(way, Item | Wait):
                 yield from self._told(way, self.planner.obligation(way, obligation.owner, obligation.asked), seen)
 
@@ -657,9 +652,10 @@ class _Blame:
         meant = self.planner.evaluator.audience(course.audience).sure
         if any(end > self.planner.on for _, end in meant):
             return f"'{course.title}' is not on offer from this day on"
-        groups = [self.framework.title_of(entry.group) for entry in course.audience if isinstance(entry.group, str)]
-        whom = f"is for {dsl.joined(groups, 'and')}" if groups else "is for people whom the document does not name"
-        return f"'{course.title}' {whom}, and the record puts this person in none of these"
+        groups = [entry.group for entry in course.audience if isinstance(entry.group, str)]
+        if not groups:
+            return f"the document does not say whom '{course.title}' is for"
+        return f"'{course.title}' is for {dsl.joined(groups, 'and')}, and the record puts this person in none of these"
 
     def _wish(self, requirement: Requirement, rule: AnyItem, led_on: bool) -> str:
         """What the rule asks for, and that nothing brings it about unless the next conflicts say why not."""
@@ -675,18 +671,22 @@ class _Blame:
         return Conflict(ids.qualified(self.framework.id, rule.id), rule.source, message)
 
 
-def _asking(framework: Framework, rule: str, item: Item) -> str:
-    asking = framework.items[rule]
-    subject = framework.title_of(item.id)
-    if asking.id == item.id:
-        return f"{subject} is the goal itself"
+def _asking(asking: AnyItem, wanted: str, itself: bool) -> str:
+    if itself:
+        return f"{wanted} is the goal itself"
     match asking:
         case Standard():
-            return f"{subject}: the standard '{asking.title}' asks for it"
+            return f"the standard '{asking.title}' asks for {wanted}"
         case Course():
-            return f"{subject}: it must come before {asking.title}"
+            return f"{asking.title} may be booked only after {wanted}"
+        case Evidence():
+            return f"{asking.title} counts only after {wanted}"
+        case Outcome():
+            return f"the outcome '{asking.title}' is achieved by {wanted}"
+        case Level(requires=None):
+            return f"{asking.title} is taken to be reached by {wanted}, since no rule for it is stated"
         case _:
-            return f"{subject}: {kind_of(asking)} '{asking.title}' asks for it"
+            return f"{asking.title} needs {wanted}"
 
 
 def _event(item: Item, day: int, index: int) -> Event:

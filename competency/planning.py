@@ -370,7 +370,10 @@ def plans(
     what it finds from then on is no longer known to be the cheapest: `least` stays where it was.
     """
     search = _Search(planner, order, attainable(planner, goals))
-    start = _State(pending=tuple(search.obligation(requirement, None, asked) for requirement, asked in goals))
+    start = _State(
+        floors=frozenset() if planner.until is None else frozenset({(None, planner.until)}),
+        pending=tuple(search.obligation(requirement, None, asked) for requirement, asked in goals),
+    )
     frontier = _Frontier(search)
     frontier.add(search.settled(start))
     seen: set[_State] = set()
