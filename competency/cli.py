@@ -12,13 +12,13 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from competency import __version__
-from competency.errors import CompetencyError, DocumentFaults, InvalidDate, UnknownRule
+from competency.errors import CompetencyError, DocumentFaults, InvalidDate, NoDocuments, SameFramework, UnknownRule
 
 if TYPE_CHECKING:
     from competency.diagnostics import Span
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _tell_faults(faults: DocumentFaults) -> None:
     from competency.report import findings
 
-    print(findings.as_text(faults.diagnostics, _line), file=sys.stderr)
+    print(findings.as_text(faults.diagnostics, _lines()), file=sys.stderr)
 
 
 # --- arguments -------------------------------------------------------------------------------------------
@@ -66,7 +66,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="REF is a bundled id (see 'competency list') or a file; RECORD a file or a bundled example.",
     )
     parser.add_argument("--version", action="version", version=f"competency {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    parser.set_defaults(run=lambda _: _help(parser))
+    commands = parser.add_subparsers(metavar="COMMAND")
     _add_documents(commands)
     _add_answers(commands)
     return parser
@@ -74,6 +75,11 @@ def _parser() -> argparse.ArgumentParser:
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def _help(parser: argparse.ArgumentParser) -> int:
+    parser.print_help(sys.stderr)
+    return REFUSED
 
 
 def _add_documents(commands: Commands) -> None:
@@ -212,6 +218,8 @@ def _validate(options: argparse.Namespace) -> int:
     from competency.report import findings
 
     examined = examine(options.paths)
+    if not examined.files:
+        raise NoDocuments(tuple(options.paths))
     sense = [
         finding for loaded in examined.frameworks for finding in lint.examined(Draft(loaded.document, loaded.framework))
     ]
@@ -219,18 +227,26 @@ def _validate(options: argparse.Namespace) -> int:
     if options.format == "json":
         _print_json(findings.as_data(len(examined.files), len(examined.skipped), found))
     else:
-        told = findings.as_text(found, _line)
-        print(*([told, ""] if told else []), sep="\n", end="")
+        told = findings.as_text(found, _lines())
+        if told:
+            print(f"{told}\n")
         print(findings.summary(len(examined.files), len(examined.skipped), found))
     grave = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     return FINDINGS if any(diagnostic.severity in grave for diagnostic in found) else DONE
 
 
-def _line(span: Span) -> str:
-    """The line on which a span begins, as it stands in the file; empty where the file can't be shown."""
-    from competency.document import shown_line
+def _lines() -> Callable[[Span], str]:
+    """What gives the line on which a span begins, as it stands in its file, which is read once."""
+    from competency.document import lines_of
 
-    return shown_line(span)
+    read: dict[str, tuple[str, ...]] = {}
+
+    def line(span: Span) -> str:
+        if span.file not in read:
+            read[span.file] = lines_of(span.file)
+        return read[span.file][span.line - 1] if span.line <= len(read[span.file]) else ""
+
+    return line
 
 
 def _rules(options: argparse.Namespace) -> int:
@@ -371,6 +387,8 @@ def _map(options: argparse.Namespace) -> int:
     from competency.model import Relation
 
     subject, object_ = load(options.subject), load(options.object)
+    if subject.id == object_.id:
+        raise SameFramework(subject.id)
     found = map_frameworks(subject, object_)
     rows = [row for row in found.correspondences if options.all or row.relation is not Relation.NONE]
     if options.why:
@@ -386,5 +404,5 @@ def _map(options: argparse.Namespace) -> int:
     else:
         from competency.report import terminal
 
-        terminal.mapping(found, rows, terminal.console())
+        terminal.mapping(found, rows, terminal.console(), whole=bool(options.why))
     return DONE

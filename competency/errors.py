@@ -121,6 +121,16 @@ class InvalidId(CompetencyError, ValueError):
 
 
 @frozen(str=False)
+class BundledId(CompetencyError):
+    """A new framework is to have the id of a bundled one, which the commands would take for it."""
+
+    framework: str
+
+    def __str__(self) -> str:
+        return f"{self.framework!r} is the id of a bundled framework; choose another one"
+
+
+@frozen(str=False)
 class FileExists(CompetencyError):
     """A file is to be written where there is one already."""
 
@@ -140,3 +150,26 @@ class UnknownRule(CompetencyError):
     def __str__(self) -> str:
         meant = f"did you mean {self.nearest!r}?" if self.nearest else "'competency rules' lists them all"
         return f"there is no rule {self.rule!r}; {meant}"
+
+
+@frozen(str=False)
+class SameFramework(CompetencyError):
+    """A framework is to be mapped to itself."""
+
+    framework: str
+
+    def __str__(self) -> str:
+        return f"both frameworks are {self.framework!r}; name two different ones"
+
+
+@frozen(str=False)
+class NoDocuments(CompetencyError):
+    """Folders are to be validated that hold no document."""
+
+    paths: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"no document in {', '.join(self.paths)}: no *.yaml or *.yml file there has a top-level 'format:'; "
+            "check the path"
+        )

@@ -354,7 +354,7 @@ def explained(answer: Answer, day: int, history: History) -> Explanation:
     titles = history.framework.title_of
     requirement = answer.requirement
     events = tuple(sorted({index for hit in answer.hits if hit.day <= day for index in hit.events}))
-    holds = "yes" if day in answer.held.sure else "unknown" if day in answer.held.possible else "no"
+    holds = "met" if day in answer.held.sure else "unknown" if day in answer.held.possible else "not met"
     parts = tuple(explained(part, day, history) for part in answer.parts)
     claim = f"{holds}: {dsl.phrase(requirement, titles)}{_told(answer, day, history)}"
     return Explanation(claim, events=events, because=parts)

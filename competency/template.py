@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from competency import ids
-from competency.errors import FileExists, InvalidId, UnreadableFile
+from competency.errors import BundledId, FileExists, InvalidId, UnreadableFile
+from competency.loading import bundled_files
 
 _TEXT: Final = """\
 # An example to write over. Check it with: competency validate {id}.yaml
@@ -77,11 +78,14 @@ def write(identifier: str, folder: Path) -> Path:
 
     Raises:
         InvalidId: the id is no framework id.
+        BundledId: a bundled framework has this id.
         FileExists: there is such a file; it stays as it is.
         UnreadableFile: the folder can't be written to.
     """
     if not ids.FRAMEWORK_ID.match(identifier):
         raise InvalidId(identifier, ids.slug(identifier).replace("-", "_"))
+    if identifier in bundled_files():
+        raise BundledId(identifier)
     path = folder / f"{identifier}.yaml"
     try:
         with path.open("x", encoding="utf-8") as file:

@@ -27,9 +27,9 @@ from competency.document import (
     parse,
     read,
 )
-from competency.values import Value
 from competency.errors import UnreadableFile
 from competency.faults import text as faults
+from competency.values import Value
 
 PARSERS = pytest.mark.parametrize("parser", [FAST_PARSER, PURE_PARSER], ids=["fast", "pure"])
 

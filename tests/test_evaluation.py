@@ -63,7 +63,7 @@ def boundaries(framework: Framework, record: Record, asked: Sequence[Requirement
     return [date.fromordinal(day) for day in sorted(near)]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=100, deadline=None, suppress_health_check=QUIET)
 @given(cases(), st.data())
 def test_intervals_agree_with_the_reference_on_every_day_where_something_changes(
     case: tuple[Framework, Record, list[Requirement]], data: st.DataObject

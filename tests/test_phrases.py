@@ -6,8 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from competency import document as documents
-from competency.values import Value
 from competency.phrases import flow, listing, shown, type_of, written
+from competency.values import Value
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).filter(lambda text: text != "<<")
 VALUES: st.SearchStrategy[Value] = st.recursive(

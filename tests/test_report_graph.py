@@ -20,11 +20,11 @@ from strategies import frameworks, titles
 
 from competency import notation
 from competency.document import parse
-from competency.typed_graph import Graph, Node, assembled, graph
 from competency.model import Course, Framework
 from competency.report import dot, graphml, mermaid, node_link, svg
 from competency.report._picture import Picture, pictures, printable
 from competency.requirements import Completed
+from competency.typed_graph import Graph, Node, assembled, graph
 from competency.values import Value
 
 HEAD = "format: framework/1\nid: small\ntitle: Small\npublisher: Board\nlanguage: en-GB\nsources: {s: {title: S}}\n"

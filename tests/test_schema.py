@@ -24,11 +24,11 @@ from competency import wording
 from competency.bundled import bundled
 from competency.diagnostics import PATH, Diagnostic, Rule
 from competency.document import Document
-from competency.values import Value
 from competency.faults import shape
 from competency.model import Strength
 from competency.periods import Period, parse_date, parse_period
 from competency.schema import FORMATS, faults_of_shape, without_sound_items
+from competency.values import Value
 
 HERE = Path(__file__).parent
 RECORD = "format: record/1\nid: p-0001\nframework: example\nsubject: practitioner\n"

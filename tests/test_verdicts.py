@@ -89,7 +89,7 @@ def cases(draw: Draw) -> tuple[Framework, Record, date]:
     return framework, record, START + timedelta(days=draw(st.integers(0, 50)))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=80, deadline=None, suppress_health_check=QUIET)
 @given(cases())
 def test_status_and_the_days_around_it_agree_with_the_reference(case: tuple[Framework, Record, date]) -> None:
     framework, record, on = case

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable
 from datetime import date
 
+from attrs import evolve
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -84,7 +85,8 @@ def verdicts(framework: Framework, record: Record, on: date, found: Iterable[Ver
         out.print("\nThe framework has no standard for this kind of subject.")
     aside = len(told) - len(applying)
     if aside:
-        out.print(f"\n{aside} other standard{'s' if aside != 1 else ''} of the framework do not apply on this day.")
+        verb = "does" if aside == 1 else "do"
+        out.print(f"\n{_counted(aside, 'other standard')} of the framework {verb} not apply on this day.")
 
 
 def _outside(framework: Framework, on: date) -> str | None:
@@ -99,7 +101,7 @@ def _verdict(verdict: Verdict, out: Console) -> None:
     out.print(status, Text(f"{verdict.title} [{verdict.standard}, {verdict.strength}]"))
     dates = [
         f"{word} {in_words(day)}"
-        for word, day in (("since", verdict.since), ("due before", verdict.due), ("until", verdict.until))
+        for word, day in (("since", verdict.since), ("due before", verdict.due), ("stays so until", verdict.until))
         if day is not None and not (word == "due before" and verdict.status is Status.OVERDUE)
     ]
     if verdict.reason is not None:
@@ -110,7 +112,7 @@ def _verdict(verdict: Verdict, out: Console) -> None:
     if verdict.flips:
         ways = [flip.add[0].completed or flip.add[0].evidence or "" for flip in verdict.flips]
         shown = ", ".join(ways[:5]) + (f" or {len(ways) - 5} more" if len(ways) > 5 else "")
-        _hanging(f"would be {verdict.flips[0].makes} with any one of: {shown}", 2, out)
+        _hanging(f"would be {verdict.flips[0].makes} with {'any one of: ' if len(ways) > 1 else ''}{shown}", 2, out)
     if verdict.reading:
         _hanging(f"reading: {verdict.reading}", 2, out)
     _hanging(f"source: {_sources(verdict.source)}", 2, out, "dim")
@@ -197,18 +199,18 @@ def _already(framework: Framework, found: Pathway, out: Console) -> None:
 # --- map, explain ----------------------------------------------------------------------------------------
 
 
-def mapping(found: Correspondences, rows: Iterable[Correspondence], out: Console) -> None:
-    """The correspondences as a table, each followed by its reason."""
+def mapping(found: Correspondences, rows: Iterable[Correspondence], out: Console, *, whole: bool = False) -> None:
+    """The correspondences, each followed by its reason and, where the `whole` proof is wanted, what that rests on."""
     told = list(rows)
     out.print(f"{found.subject} and {found.object}: {_counted(len(told), 'correspondence')}")
     out.print("read 'x broad y' as: y is the broader one. Confidences are not calibrated.\n", style="dim")
     for row in told:
         out.print(f"{row.subject} {row.relation} {row.object}  ({row.confidence:.2f}/{row.relation_confidence:.2f})")
-        _reasons(row.because, out)
+        _reasons(row.because if whole else [evolve(reason, because=()) for reason in row.because], out)
         for side, missing in ((row.subject, row.residue.subject), (row.object, row.residue.object)):
             if missing:
                 shown = ", ".join(missing[:6]) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
-                _hanging(f"of {side} not covered: {shown}", 2, out)
+                _hanging(f"of {side} not wholly covered: {shown}", 2, out)
 
 
 def explained(sentences: Iterable[Sentence], out: Console) -> None:
