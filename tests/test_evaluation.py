@@ -156,11 +156,11 @@ def test_every_explanation_says_how_it_stands_and_names_events_of_the_record(
         answer = one.answer(requirement)
         told = explained(answer, seen.toordinal(), one.history)
         word = (
-            "yes"
+            "met"
             if seen.toordinal() in answer.held.sure
             else "unknown"
             if seen.toordinal() in answer.held.possible
-            else "no"
+            else "not met"
         )
         assert told.claim.startswith(f"{word}: ")
         for _, each in told.walk():
@@ -493,4 +493,4 @@ def test_an_explanation_names_what_counted_and_what_did_not() -> None:
     assert "not counted" in claim({"hours": 1, "of": "awareness", "mode": ["face-to-face"]})
     assert "as far as the record says" in claim({"completed": "awareness", "mode": ["unstated"]})
     assert claim({"fact": "lead"}).endswith("the record does not say")
-    assert claim({"completed": "full"}).startswith("no: ")
+    assert claim({"completed": "full"}).startswith("not met: ")

@@ -533,6 +533,6 @@ def test_every_reason_given_names_the_rule_and_its_source() -> None:
     assert {(each.rule, each.source) for each in found.because} == {("example:rule", ("strategy §1",))}
     assert [each.claim for each in found.because] == [
         "it applies: Staff",
-        "no: have completed Awareness",
+        "not met: have completed Awareness",
         "the deadline is before 1 July 2011",
     ]
