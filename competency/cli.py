@@ -22,7 +22,7 @@ from competency.errors import CompetencyError, DocumentFaults, InvalidDate, NoDo
 
 if TYPE_CHECKING:
     from competency.diagnostics import Span
-    from competency.model import AnyItem, Framework
+    from competency.model import AnyItem, Correspondence, Framework
 
 DONE, FINDINGS, REFUSED = 0, 1, 2
 
@@ -130,7 +130,7 @@ def _add_answers(commands: Commands) -> None:
     command = _command(commands, "map", "how the items of two frameworks correspond, as far as declared", _map)
     command.add_argument("subject", metavar="A", help="a bundled id or a file")
     command.add_argument("object", metavar="B", help="a bundled id or a file")
-    command.add_argument("--all", action="store_true", help="also the pairs that do not correspond")
+    command.add_argument("--all", action="store_true", help="also the pairs shown not to correspond")
     command.add_argument("--why", nargs=2, metavar="ID", help="one pair only: an item of A and one of B")
     command.add_argument("--format", choices=("table", "json"), default="table", help="how to answer")
 
@@ -390,7 +390,7 @@ def _map(options: argparse.Namespace) -> int:
     if subject.id == object_.id:
         raise SameFramework(subject.id)
     found = map_frameworks(subject, object_)
-    rows = [row for row in found.correspondences if options.all or row.relation is not Relation.NONE]
+    rows = [row for row in found.correspondences if options.all or row.relation is not Relation.NONE or _declared(row)]
     if options.why:
         ends = [
             ids.qualified(side.id, _item(side, identifier).id)
@@ -406,3 +406,8 @@ def _map(options: argparse.Namespace) -> int:
 
         terminal.mapping(found, rows, terminal.console(), whole=bool(options.why))
     return DONE
+
+
+def _declared(row: Correspondence) -> bool:
+    """Whether one of the two documents itself says how the pair relates."""
+    return any(reason.rule in (row.subject, row.object) for reason in row.because[:1])

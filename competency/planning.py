@@ -13,6 +13,7 @@ reads anything.
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -247,8 +248,8 @@ class Planner:
         match requirement:
             case Completed(selector, counting):
                 return self._completions(requirement, selector, counting, owner)
-            case Hours(hours, of, counting):
-                return self._hours(hours, of, counting)
+            case Hours():
+                return self._hours(requirement)
             case Evidenced(evidence, counting):
                 return self._pieces(requirement, evidence, counting, owner)
             case OutcomeAchieved(outcome):
@@ -309,10 +310,15 @@ class Planner:
         )
         return counting.times - next(fewer, 0)
 
-    def _hours(self, hours: float, of: dsl.Selector, counting: Counting) -> tuple[int, tuple[Option, ...]]:
-        """One course that is long enough, or, where none is, as many of the longest as it takes."""
+    def _hours(self, requirement: Hours) -> tuple[int, tuple[Option, ...]]:
+        """One course that is long enough for what is missing, or, where none is, as many of the longest as it takes."""
+        of, counting = requirement.of, requirement.counting
         items = sorted(self._available(self.framework.selected(of), counting), key=lambda item: -self.minutes(item))
-        needed = round(hours * 60)
+        minutes = range(1, round(requirement.hours * 60) + 1)
+        standing = bisect_left(
+            minutes, True, key=lambda each: not self.holds(evolve(requirement, hours=each / 60), None)
+        )
+        needed = len(minutes) - standing
         enough = [item for item in items if self.minutes(item) >= needed]
         if enough:
             return 1, tuple(enough)

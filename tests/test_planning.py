@@ -34,6 +34,7 @@ from competency.requirements import (
     AllOf,
     AnyOf,
     AtLeast,
+    Choice,
     Completed,
     Counting,
     Evidenced,
@@ -69,8 +70,12 @@ class Known:
 
 
 def a_selector(draw: Draw, known: Known) -> Selector:
-    queries = (*(Query(level=level) for level in LEVELS), *(Query(develops=outcome) for outcome in OUTCOMES))
-    return few(draw, lambda: pick(draw, (*known.courses, *known.courses, *queries)), least=1)
+    queries: tuple[Choice, ...] = (
+        *(Query(level=level) for level in LEVELS),
+        *(Query(develops=outcome) for outcome in OUTCOMES),
+    )
+    choices: tuple[Choice, ...] = (*known.courses, *known.courses, *queries)
+    return few(draw, lambda: pick(draw, choices), least=1)
 
 
 def a_leaf(draw: Draw, known: Known) -> Requirement:
@@ -97,7 +102,8 @@ def a_requirement(draw: Draw, known: Known, depth: int = 2) -> Requirement:
     if depth == 0 or chance(draw):
         return a_leaf(draw, known)
     parts = tuple(a_requirement(draw, known, depth - 1) for _ in range(2 + chance(draw)))
-    return pick(draw, (AllOf(parts), AnyOf(parts), AtLeast(2, parts)))
+    forms: tuple[Requirement, ...] = (AllOf(parts), AnyOf(parts), AtLeast(2, parts))
+    return pick(draw, forms)
 
 
 def perhaps(draw: Draw, known: Known) -> Requirement | None:
