@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 
 from competency import requirements as dsl
 from competency.explanation import Explanation
-from competency.history import NOT_AT_ALL, SURELY, UNKNOWN, Held, History, Hit, counted, surely
+from competency.history import NOT_AT_ALL, SURELY, UNKNOWN, Doubt, Held, History, Hit, counted, in_mode, surely
 from competency.model import Audience, EventKind, Group, Standard
 from competency.periods import ALWAYS, FOREVER, NEVER, Cycle, Days, Period, covered
 from competency.requirements import (
@@ -360,6 +360,15 @@ def explained(answer: Answer, day: int, history: History) -> Explanation:
     return Explanation(claim, events=events, because=parts)
 
 
+def in_another_mode(answer: Answer, hit: Hit) -> bool:
+    """Whether it is for its mode that something done doesn't count."""
+    match answer.requirement:
+        case Completed(_, counting) | Evidenced(_, counting) | Hours(_, _, counting):
+            return in_mode(hit, counting) is Doubt.NO
+        case _:
+            return False
+
+
 def _told(answer: Answer, day: int, history: History) -> str:
     """What the record says to it: the last completion that counts, or one that doesn't and why."""
     titles = history.framework.title_of
@@ -372,8 +381,13 @@ def _told(answer: Answer, day: int, history: History) -> str:
         return said if last.sure else f"{said}, as far as the record says"
     wrong = [hit for hit in answer.ignored if hit.day <= day]
     if wrong:
-        modes = dsl.joined(tuple(sorted(wrong[-1].modes)), "and") if wrong[-1].modes else "an open mode"
-        return f" — not counted: {titles(wrong[-1].item)} on {in_words(date.fromordinal(wrong[-1].day))}, {modes}"
+        last = wrong[-1]
+        why = (
+            dsl.joined(tuple(sorted(last.modes)), "and")
+            if in_another_mode(answer, last)
+            else "not on a day that counts"
+        )
+        return f" — not counted: {titles(last.item)} on {in_words(date.fromordinal(last.day))}, {why}"
     if isinstance(answer.requirement, FactHolds | Judged | Experience) and not history.values(answer.requirement.fact):
         return " — the record does not say"
     return ""

@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from competency import ids
 from competency import requirements as dsl
 from competency.errors import RecordOfAnotherFramework
-from competency.evaluation import Answer, Evaluator, explained
+from competency.evaluation import Answer, Evaluator, explained, in_another_mode
 from competency.explanation import Explanation
 from competency.history import SURELY, UNKNOWN, Doubt, Held, History, Hit, bounds, in_mode, surely
 from competency.model import (
@@ -286,7 +286,7 @@ class _Case:
         answers = list(_leaves(self.answer))
         if any(hit.day <= day for answer in answers for hit in answer.hits):
             return Reason.TOO_FEW
-        if any(_in_another_mode(answer, day) for answer in answers):
+        if any(hit.day <= day and in_another_mode(answer, hit) for answer in answers for hit in answer.ignored):
             return Reason.WRONG_MODE
         return Reason.NEVER_DONE
 
@@ -339,15 +339,6 @@ _MISSING: Final = (EVER, FOREVER)
 
 def _leaves(answer: Answer) -> list[Answer]:
     return [leaf for part in answer.parts for leaf in _leaves(part)] if answer.parts else [answer]
-
-
-def _in_another_mode(answer: Answer, day: int) -> bool:
-    """Whether something was done that doesn't count for its mode."""
-    match answer.requirement:
-        case Completed(_, counting) | Evidenced(_, counting) | dsl.Hours(_, _, counting):
-            return any(hit.day <= day and in_mode(hit, counting) is Doubt.NO for hit in answer.ignored)
-        case _:
-            return False
 
 
 def check(framework: Framework, record: Record, *, on: date) -> tuple[Verdict, ...]:

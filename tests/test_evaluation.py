@@ -490,6 +490,9 @@ def test_an_explanation_names_what_counted_and_what_did_not() -> None:
     assert "not counted: Awareness on 1 June 2011, e-learning" in claim(
         {"completed": "awareness", "mode": ["face-to-face"]}
     )
+    assert claim({"completed": "awareness", "to": "2011-03-31"}).endswith(
+        "not counted: Awareness on 1 June 2011, not on a day that counts"
+    )
     assert "not counted" in claim({"hours": 1, "of": "awareness", "mode": ["face-to-face"]})
     assert "as far as the record says" in claim({"completed": "awareness", "mode": ["unstated"]})
     assert claim({"fact": "lead"}).endswith("the record does not say")

@@ -91,7 +91,7 @@ def test_a_name_that_is_nothing_names_the_nearest_and_all_that_is_bundled() -> N
         load("kirkless")
     assert caught.value.nearest == "kirklees"
     assert "did you mean 'kirklees'?" in str(caught.value)
-    with pytest.raises(UnknownReference, match="(?i)bundled: .*durham, kirklees") as caught:
+    with pytest.raises(UnknownReference, match=r"(?i)bundled: .*durham, kirklees") as caught:
         load("zzz")
     assert caught.value.nearest is None
 

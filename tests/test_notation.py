@@ -178,3 +178,18 @@ def test_facts_may_be_yes_no_a_date_or_one_of() -> None:
     facts: Value = {"a": {"title": "A"}, "b": {"title": "B", "type": "one-of", "values": ["x", 3]}}
     read = notation.framework({**HEAD, "facts": facts}).facts
     assert [(fact.type, fact.values) for fact in read] == [(FactType.YES_NO, ()), (FactType.ONE_OF, ("x", "3"))]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(frameworks())
+def test_an_item_is_shown_in_its_section_as_the_format_writes_it(framework: Framework) -> None:
+    data = notation.framework_data(framework)
+    for item in framework:
+        ((section, held),) = notation.shown(item).items()
+        whole = data[section]
+        if isinstance(held, list) and isinstance(whole, list):
+            assert held[0] in whole
+        else:
+            assert isinstance(held, dict)
+            assert isinstance(whole, dict)
+            assert held[item.id] == whole[item.id]
