@@ -258,7 +258,14 @@ def test_a_refresher_counts_from_the_first_completion_on_and_after_a_lapse() -> 
     assert on(asked, "2010-07-01", early) == NO
     assert on(asked, "2012-06-01", early, first, late) == NO
     assert on(asked, "2013-06-01", early, first, late) == YES
-    assert on(asked, "2011-02-01", first, done("refresher", "2011-01-01")) == YES
+
+
+def test_a_refresher_on_the_day_of_the_first_completion_counts_beside_it() -> None:
+    asked: Value = {"completed": "awareness", "times": 2, "every": "1 year", "refreshed_by": ["refresher"]}
+    same_day, day_before = done("refresher", "2011-01-01"), done("refresher", "2010-12-31")
+    first = done("awareness", "2011-01-01")
+    assert on(asked, "2011-02-01", first, same_day) == YES
+    assert on(asked, "2011-02-01", first, day_before) == NO
 
 
 def test_a_refresher_counts_in_any_mode_and_on_any_day() -> None:
