@@ -299,7 +299,7 @@ def _referenced(sound: list[tuple[Path, Document]]) -> tuple[tuple[Loaded, ...],
         elif _is(document, "mapping/1"):
             faults = list(references.faults_of_mapping(document, shelf.declared, shelf.neighbours()))
         else:
-            faults = []
+            faults = list(references.faults_of_scenario(document, shelf.declared, shelf.neighbours()))
         findings.extend(faults)
     return tuple(loaded), findings
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from competency.diagnostics import PATH
 from competency.model import EventKind, Kind
@@ -227,3 +227,14 @@ def of_record(value: Value) -> Iterator[Mention]:
         for kind in EventKind:
             yield from _ids(row.get(kind.value), (*path, kind.value), kinds[kind], path, "events")
         yield from _ids(row.get("about"), (*path, "about"), _COURSE, path, "events")
+
+
+def of_scenario(value: Value) -> Iterator[Mention]:
+    """The mentions of a schema-valid scenario document: those of its record, if written there, and the standards."""
+    if not isinstance(value, dict):
+        return
+    for mention in of_record(value["record"]):
+        yield evolve(mention, path=("record", *mention.path), owner=("record", *mention.owner))
+    expected = value["expect"]
+    for standard in expected if isinstance(expected, dict) else ():
+        yield Mention(("expect", standard), standard, _STANDARD, ("expect", standard), "expect")

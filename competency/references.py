@@ -109,19 +109,37 @@ def faults_of_framework(document: Document, lookup: Lookup, neighbours: Iterable
 
 def faults_of_record(document: Document, lookup: Lookup, neighbours: Iterable[str]) -> Iterator[Diagnostic]:
     """All faults of reference of one record document."""
-    value = document.value
-    own = str(value["framework"]) if isinstance(value, dict) else ""
+    stated = mentions.facts_stated(document.value)
+    yield from _faults_under_framework(document, mentions.of_record(document.value), stated, lookup, neighbours)
+
+
+def faults_of_scenario(document: Document, lookup: Lookup, neighbours: Iterable[str]) -> Iterator[Diagnostic]:
+    """All faults of reference of one scenario document, the record that is written in it included."""
+    record = document.value["record"] if isinstance(document.value, dict) else None
+    stated = ((("record", *path), fact, value) for path, fact, value in mentions.facts_stated(record))
+    yield from _faults_under_framework(document, mentions.of_scenario(document.value), stated, lookup, neighbours)
+
+
+def _faults_under_framework(
+    document: Document,
+    found: Iterable[Mention],
+    stated: Iterable[tuple[PATH, str, Value]],
+    lookup: Lookup,
+    neighbours: Iterable[str],
+) -> Iterator[Diagnostic]:
+    """The faults of a document that names its framework: of the ids in it, and of the values of its facts."""
+    own = str(document.value["framework"]) if isinstance(document.value, dict) else ""
     known = lookup(own)
     if known is None:
         yield _unknown_framework(document, ("framework",), own, neighbours)
         return
-    for mention in mentions.of_record(value):
+    for mention in found:
         yield from _faults_of_mention(document, mention, own, known.kinds, lookup, neighbours)
-    for path, fact, stated in mentions.facts_stated(value):
+    for path, fact, value in stated:
         framework, item = ids.parts(fact)
         elsewhere = known if framework is None else lookup(framework)
         if elsewhere is not None and item in elsewhere.facts:
-            yield from _faults_of_value(document, path, elsewhere.facts[item], dsl.fact_value(stated))
+            yield from _faults_of_value(document, path, elsewhere.facts[item], dsl.fact_value(value))
 
 
 def _faults_of_value(document: Document, path: PATH, fact: Fact, value: str) -> Iterator[Diagnostic]:

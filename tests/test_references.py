@@ -38,6 +38,7 @@ def found(text: str) -> tuple[Diagnostic, ...]:
         "framework/1": references.faults_of_framework,
         "record/1": references.faults_of_record,
         "mapping/1": references.faults_of_mapping,
+        "scenario/1": references.faults_of_scenario,
     }[str(document.value["format"])]  # type: ignore[index, call-overload]
     return tuple(check(document, shelf.declared, shelf.neighbours()))
 
@@ -416,3 +417,34 @@ def test_an_id_that_is_taken_away_is_missed_wherever_it_was_named(framework: Fra
     named = [mention for mention in references.mentions.of_framework(value) if mention.reference == gone]
     missed = references.faults_of_framework(from_value(value), lambda _: None, ())
     assert len([fault for fault in missed if f"'{gone}'" in fault.message]) == len(named)
+
+
+# --- scenarios -------------------------------------------------------------------------------------------
+
+SCENARIO = "format: scenario/1\nid: s-1\nframework: kirklees\non: 2012-05-01\n"
+
+
+def test_a_scenario_names_standards_and_its_record_what_the_framework_has() -> None:
+    text = (
+        f"{SCENARIO}record:\n"
+        "  facts: {appointed: soon}\n"
+        "  groups: [{group: group-9}]\n"
+        "  events: [{completed: awarenes, date: 2012-01-01}]\n"
+        "expect: {refresh-awarenes: met}\n"
+    )
+    assert [(fault.rule.name, token(text, fault)) for fault in sorted(found(text), key=lambda fault: fault.order)] == [
+        ("value-of-another-type", "soon"),
+        ("unknown-reference", "group-9"),
+        ("unknown-reference", "awarenes"),
+        ("unknown-reference", "refresh-awarenes"),
+    ]
+
+
+def test_a_scenario_whose_record_is_a_file_is_checked_for_its_standards() -> None:
+    assert not found(f"{SCENARIO}record: kirklees-exempt-midwife\nexpect: {{refresh-awareness: met}}\n")
+    assert [fault.rule.name for fault in found(f"{SCENARIO}record: x\nexpect: {{awareness: met}}\n")] == ["wrong-kind"]
+
+
+def test_a_scenario_of_an_unknown_framework_is_told_once() -> None:
+    text = f"{SCENARIO}record: x\nexpect: {{a: met}}\n".replace("kirklees", "kirkless")
+    assert [fault.fix for fault in found(text)] == ["did you mean 'kirklees'?"]
