@@ -92,10 +92,10 @@ def _repeated(waits: list[Wait], counting: Counting) -> Wait:
     With the first k courses to come free, that is the first day on which their days add up to so many.
     """
     free = sorted(wait for wait in waits if wait < FOREVER)
-    last = FOREVER
+    last, total = FOREVER, 0
     for number, wait in enumerate(free, 1):
-        days = -(-(counting.times + sum(free[:number])) // number) - 1
-        last = min(last, max(wait, days))
+        total += wait
+        last = min(last, max(wait, -(-(counting.times + total) // number) - 1))
     return last
 
 
@@ -124,13 +124,17 @@ def of(framework: Framework) -> Attainable:
         for support in _supports(framework, requirement):
             resting.setdefault(support, []).append(identifier)
     todo = deque(rules)
+    queued = set(rules)
     while todo:
         identifier = todo.popleft()
+        queued.remove(identifier)
         waits, requirement = rules[identifier]
         soonest = 0 if requirement is None else found.wait(requirement)
         if soonest < waits.get(identifier, FOREVER):
             waits[identifier] = soonest
-            todo.extend(resting.get(identifier, ()))
+            improved = [other for other in resting.get(identifier, ()) if other not in queued]
+            queued.update(improved)
+            todo.extend(improved)
     return found
 
 

@@ -43,6 +43,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from competency import attainability
+from competency.attainability import Attainable
 from competency.diagnostics import Diagnostic, Rule, Severity
 from competency.lint.draft import Draft
 from competency.model import APPOINTED, Deadline, Framework, Response, Standard
@@ -58,11 +59,12 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
     Only time that begins with the deadline's own clock counts: who was appointed today may have qualified long ago.
     For those who join, that is the time since appointment.
     """
+    clocks: dict[str, Attainable] = {}
     for standard in draft.framework.standards:
         match standard.timing:
             case Deadline(Period() as within, str(start)) if standard.require is not None:
                 fact = APPOINTED.id if start == "joining" else start
-                wait = _wait(draft, standard, fact, within.longest_days)
+                wait = _wait(draft, standard, fact, within.longest_days, clocks)
                 if wait is not None:
                     yield Diagnostic(
                         RULE,
@@ -84,13 +86,17 @@ def _not_before(opens: Period, within: Period) -> bool:
     return opens == within or opens.shortest_days >= within.longest_days
 
 
-def _wait(draft: Draft, standard: Standard, fact: str, days: int) -> int | None:
-    """How many days it takes from the day of the fact on; None where it can be done in fewer than `days`, or never."""
+def _wait(draft: Draft, standard: Standard, fact: str, days: int, clocks: dict[str, Attainable]) -> int | None:
+    """How many days it takes from the day of the fact on; None where it can be done in fewer than `days`, or never.
+
+    `clocks` keeps, for each fact, what can be reached when only its clock runs.
+    """
     assert standard.require is not None
     if draft.framework.fact(fact) is None or not days < draft.attainable.wait(standard.require) < FOREVER:
         return None  # the usual case: no clock at all makes it too short
-    counted = _counting_only(draft.framework, fact)
-    wait = attainability.of(counted).wait(_only(standard.require, fact))
+    if fact not in clocks:
+        clocks[fact] = attainability.of(_counting_only(draft.framework, fact))
+    wait = clocks[fact].wait(_only(standard.require, fact))
     return wait if days < wait < FOREVER else None
 
 
