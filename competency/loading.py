@@ -40,10 +40,23 @@ class Loaded:
 
 
 @frozen
+class LoadedRecord:
+    """A record together with the document that it was read from, and the framework that it names.
+
+    `framework` is None where that one has faults of its own, so that nothing can be computed with it.
+    """
+
+    document: Document
+    record: Record
+    framework: Framework | None
+
+
+@frozen
 class Examination:
     """What one run found in all the files it was given, up to faults of reference.
 
-    `skipped` are the files of folders that are no documents of ours. `frameworks` holds those without an error.
+    `skipped` are the files of folders that are no documents of ours. `frameworks` and `records` hold those without an
+    error.
     """
 
     files: tuple[str, ...]
@@ -51,6 +64,7 @@ class Examination:
     findings: tuple[Diagnostic, ...]
     frameworks: tuple[Loaded, ...]
     documents: tuple[Document, ...]
+    records: tuple[LoadedRecord, ...] = ()
 
 
 # --- bundled documents -----------------------------------------------------------------------------------
@@ -152,12 +166,33 @@ def load_record(source: Location | Mapping[str, Value], framework: Framework | N
     """The record of a bundled example's id, a path, or a document given as a dict.
 
     Its ids are looked up in `framework` where that is the one it names, else in the framework of that id.
+    Faults of sense don't stop it; `competency validate` reports them.
 
     Raises:
         UnknownReference: neither a bundled example nor a file.
         UnreadableFile: the file can't be read.
         DocumentFaults: there are faults of text, shape or reference; all are named.
     """
+    document, _ = _record_document(source, framework)
+    return notation.record(document.value)
+
+
+def opened_record(source: Location | Mapping[str, Value], framework: Framework | None = None) -> LoadedRecord:
+    """The same record with its document, and with its framework: `framework` where that is the one it names.
+
+    Raises:
+        UnknownReference: neither a bundled example nor a file.
+        UnreadableFile: the file can't be read.
+        DocumentFaults: there are faults of text, shape or reference; all are named.
+    """
+    document, shelf = _record_document(source, framework)
+    record = notation.record(document.value)
+    named = framework is not None and framework.id == record.framework
+    return LoadedRecord(document, record, framework if named else shelf.framework(record.framework))
+
+
+def _record_document(source: Location | Mapping[str, Value], framework: Framework | None) -> tuple[Document, Shelf]:
+    """A record's document, free of faults, and where its framework was looked up."""
     if isinstance(source, Mapping):
         document = _sound(documents.from_value(dict(source)), expected="record/1")
         folder = None
@@ -170,7 +205,7 @@ def load_record(source: Location | Mapping[str, Value], framework: Framework | N
     findings = tuple(references.faults_of_record(document, shelf.declared, shelf.neighbours()))
     if findings:
         raise DocumentFaults(in_order(findings))
-    return notation.record(document.value)
+    return document, shelf
 
 
 # --- where other frameworks are found ---------------------------------------------------------------------
@@ -186,6 +221,8 @@ class Shelf:
     given: Mapping[str, Declared]
     folder: Path | None
     _seen: dict[str, Declared | None] = field(factory=dict, repr=False)
+    _models: dict[str, Framework | None] = field(factory=dict, repr=False)
+    _documents: dict[str, Document | None] = field(factory=dict, repr=False)
 
     def declared(self, framework: str) -> Declared | None:
         """What a framework declares; None where there is no such framework."""
@@ -195,13 +232,32 @@ class Shelf:
             self._seen[framework] = self._declared_on_disk(framework)
         return self._seen[framework]
 
+    def framework(self, framework: str) -> Framework | None:
+        """The framework itself, of the same folder or bundled; None where there is none, or one with faults."""
+        if framework not in self._models:
+            document = self._on_disk(framework)
+            sound = document is not None and not any(
+                references.faults_of_framework(document, self.declared, self.neighbours())
+            )
+            self._models[framework] = notation.framework(document.value) if document is not None and sound else None
+        return self._models[framework]
+
     def _declared_on_disk(self, framework: str) -> Declared | None:
+        document = self._on_disk(framework)
+        return references.declared_in(document.value) if document and isinstance(document.value, dict) else None
+
+    def _on_disk(self, framework: str) -> Document | None:
+        if framework not in self._documents:
+            self._documents[framework] = self._read(framework)
+        return self._documents[framework]
+
+    def _read(self, framework: str) -> Document | None:
         for path in self._candidates(framework):
             document, findings = documents.read(path)
             if document is None or has_errors(findings) or not isinstance(document.value, dict):
                 continue
             if document.value.get("id") == framework and not faults_of_shape(document, expected="framework/1"):
-                return references.declared_in(document.value)
+                return document
         return None
 
     def _candidates(self, framework: str) -> Iterator[Path]:
@@ -245,13 +301,14 @@ def examine(paths: Iterable[Location]) -> Examination:
         findings.extend((*faults, *shape))
         if document is not None and not has_errors((*faults, *shape)):
             sound.append((path, document))
-    frameworks, reference = _referenced(sound)
+    frameworks, records, reference = _referenced(sound)
     return Examination(
         files=tuple(files),
         skipped=tuple(skipped),
         findings=in_order([*findings, *reference]),
         frameworks=frameworks,
         documents=tuple(document for _, document in sound),
+        records=records,
     )
 
 
@@ -279,7 +336,9 @@ def _is_ours(path: Path, document: Document | None) -> bool:
     return any(line.startswith(b"format:") for line in content.splitlines())
 
 
-def _referenced(sound: list[tuple[Path, Document]]) -> tuple[tuple[Loaded, ...], list[Diagnostic]]:
+def _referenced(
+    sound: list[tuple[Path, Document]],
+) -> tuple[tuple[Loaded, ...], tuple[LoadedRecord, ...], list[Diagnostic]]:
     given = {
         str(document.value["id"]): references.declared_in(document.value)
         for _, document in sound
@@ -287,6 +346,7 @@ def _referenced(sound: list[tuple[Path, Document]]) -> tuple[tuple[Loaded, ...],
     }
     shelves: dict[Path, Shelf] = {}
     loaded: list[Loaded] = []
+    records: list[tuple[Document, Shelf]] = []
     findings: list[Diagnostic] = []
     for path, document in sound:
         shelf = shelves.setdefault(path.parent, Shelf(given, path.parent))
@@ -296,12 +356,25 @@ def _referenced(sound: list[tuple[Path, Document]]) -> tuple[tuple[Loaded, ...],
                 loaded.append(Loaded(document, notation.framework(document.value)))
         elif _is(document, "record/1"):
             faults = list(references.faults_of_record(document, shelf.declared, shelf.neighbours()))
+            if not faults:
+                records.append((document, shelf))
         elif _is(document, "mapping/1"):
             faults = list(references.faults_of_mapping(document, shelf.declared, shelf.neighbours()))
         else:
             faults = list(references.faults_of_scenario(document, shelf.declared, shelf.neighbours()))
         findings.extend(faults)
-    return tuple(loaded), findings
+    return tuple(loaded), tuple(_with_framework(records, given, loaded)), findings
+
+
+def _with_framework(
+    records: list[tuple[Document, Shelf]], given: Mapping[str, Declared], loaded: list[Loaded]
+) -> Iterator[LoadedRecord]:
+    """Each record with its framework: of this run if it is among its documents, else from where it is found."""
+    models = {one.framework.id: one.framework for one in loaded}
+    for document, shelf in records:
+        record = notation.record(document.value)
+        known = record.framework
+        yield LoadedRecord(document, record, models.get(known) if known in given else shelf.framework(known))
 
 
 def _is(document: Document, form: str) -> bool:
