@@ -18,6 +18,9 @@ from competency.document import Comment, Document
 from competency.faults import allowance as faults
 from competency.model import SECTIONS
 
+_EVENTS: Final = "events"
+"""The section of a record whose rows are items to a comment, beside those that a framework has too."""
+
 _ADDRESSED: Final = re.compile(r"#+\s*competency:", re.IGNORECASE)
 _ALLOW: Final = re.compile(
     r"#+\s*competency:\s*allow\s+(?P<rule>[^\s:]+)\s*(?::\s*(?P<reason>.*?))?\s*\Z", re.IGNORECASE
@@ -113,14 +116,29 @@ def _blocks(document: Document) -> Iterator[tuple[int, int]]:
     A section is only the line of its key, so that a comment above it does not silence all its items.
     """
     value = document.value
+    sections = (*SECTIONS, _EVENTS)
     for key in value if isinstance(value, dict) else ():
         start = document.key_span((key,)).line
-        yield start, start if key in SECTIONS else max(start, document.span((key,)).end_line)
-    for section in SECTIONS:
+        yield start, start if key in sections else max(start, document.span((key,)).end_line)
+    yield from _values_of_facts(document)
+    for section in sections:
         for path, item in mentions.items(value, section):
             whole = document.span(path)
-            start = whole.line if section == "levels" else document.key_span(path).line
+            start = whole.line if isinstance(path[1], int) else document.key_span(path).line
             yield start, max(start, whole.end_line)
             for field in item:
                 place = (*path, field)
                 yield document.key_span(place).line, max(document.key_span(place).line, document.span(place).end_line)
+
+
+def _values_of_facts(document: Document) -> Iterator[tuple[int, int]]:
+    """The same of the facts of a record: each fact, and each row of its values."""
+    facts = document.value.get("facts") if isinstance(document.value, dict) else None
+    for fact, stated in facts.items() if isinstance(facts, dict) else ():
+        if isinstance(stated, dict):
+            continue  # a framework declares it: an item like others
+        start = document.key_span(("facts", fact)).line
+        yield start, max(start, document.span(("facts", fact)).end_line)
+        for index in range(len(stated) if isinstance(stated, list) else 0):
+            row = document.span(("facts", fact, index))
+            yield row.line, row.end_line

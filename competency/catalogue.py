@@ -7,6 +7,7 @@ from functools import cache
 from competency import ids, lint
 from competency.diagnostics import Rule
 from competency.faults import allowance, reference, shape, text
+from competency.lint import records
 
 
 @cache
@@ -16,7 +17,7 @@ def rules() -> tuple[Rule, ...]:
     >>> [rule.name for rule in rules() if rule.code == "CF104"]
     ['prerequisite-cycle']
     """
-    senses = tuple(check.rule for check in lint.checks())
+    senses = (*(check.rule for check in lint.checks()), *(check.rule for check in records.checks()))
     every = (*text.RULES, *shape.RULES, *reference.RULES, *allowance.RULES, *senses)
     return tuple(sorted(every, key=lambda rule: rule.code))
 

@@ -22,7 +22,7 @@ from competency.errors import CompetencyError, DocumentFaults, InvalidDate, NoDo
 
 if TYPE_CHECKING:
     from competency.diagnostics import Span
-    from competency.model import AnyItem, Correspondence, Framework
+    from competency.model import AnyItem, Correspondence, Framework, Record
 
 DONE, FINDINGS, REFUSED = 0, 1, 2
 
@@ -127,6 +127,9 @@ def _add_answers(commands: Commands) -> None:
     command.add_argument("--alternatives", type=_amount, default=0, metavar="N", help="the N next best plans too")
     command.add_argument("--strict", action="store_true", help="exit 1 if there is no plan")
     _add_format(command)
+    command = _command(commands, "test", "worked examples: whether the standards stand as they are expected to", _test)
+    command.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder or a bundled id; all bundled ones")
+    _add_format(command)
     command = _command(commands, "map", "how the items of two frameworks correspond, as far as declared", _map)
     command.add_argument("subject", metavar="A", help="a bundled id or a file")
     command.add_argument("object", metavar="B", help="a bundled id or a file")
@@ -223,6 +226,10 @@ def _validate(options: argparse.Namespace) -> int:
     sense = [
         finding for loaded in examined.frameworks for finding in lint.examined(Draft(loaded.document, loaded.framework))
     ]
+    if examined.records:
+        from competency.lint import records  # what is checked there is computed, and most runs hold no record
+
+        sense.extend(records.examined(examined.records))
     found = in_order([*examined.findings, *sense])
     if options.format == "json":
         _print_json(findings.as_data(len(examined.files), len(examined.skipped), found))
@@ -332,13 +339,30 @@ def _graph(options: argparse.Namespace) -> int:
 # --- answers ---------------------------------------------------------------------------------------------
 
 
+def _record(options: argparse.Namespace, framework: Framework) -> Record:
+    """The record asked about; what the rules of sense warn of in it is told on stderr."""
+    from competency.diagnostics import Severity
+    from competency.lint import records
+    from competency.loading import opened_record
+    from competency.report import findings
+
+    loaded = opened_record(options.record, framework)
+    if loaded.record.framework != framework.id:
+        return loaded.record  # which no answer takes
+    warned = [finding for finding in records.examined([loaded]) if finding.severity is Severity.WARNING]
+    if warned:
+        print(findings.as_text(warned, _lines()), end="\n\n", file=sys.stderr)
+    return loaded.record
+
+
 def _check(options: argparse.Namespace) -> int:
-    from competency.loading import load, load_record
+    from competency.loading import load
     from competency.model import Strength
-    from competency.verdicts import Status, check
+    from competency.standing import Status
+    from competency.verdicts import check
 
     framework = load(options.framework)
-    record = load_record(options.record, framework)
+    record = _record(options, framework)
     on = options.on or date.today()  # noqa: DTZ011 - the day where the person is
     found = check(framework, record, on=on)
     if options.format == "json":
@@ -356,11 +380,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _pathway(options: argparse.Namespace) -> int:
-    from competency.loading import load, load_record
+    from competency.loading import load
     from competency.pathways import pathway
 
     framework = load(options.framework)
-    record = load_record(options.record, framework)
+    record = _record(options, framework)
     found = pathway(
         framework,
         record,
@@ -378,6 +402,21 @@ def _pathway(options: argparse.Namespace) -> int:
 
         terminal.pathway(framework, record, found, terminal.console())
     return FINDINGS if options.strict and not found.feasible else DONE
+
+
+def _test(options: argparse.Namespace) -> int:
+    from competency import scenarios
+
+    results = tuple(scenarios.run(scenarios.load(options.paths)))
+    if options.format == "json":
+        from competency.report import structured
+
+        _print_json(structured.test_data(results))
+    else:
+        from competency.report import terminal
+
+        terminal.scenarios(results, terminal.console())
+    return DONE if all(result.passed for result in results) else FINDINGS
 
 
 def _map(options: argparse.Namespace) -> int:

@@ -20,6 +20,10 @@ FAMILIES: Final = {
     "1": ("Sense", "The document can be used, but hardly says what was meant. A comment can allow a single place."),
     "2": ("Shape", "The document says something in a way that its format doesn't know."),
     "3": ("Reference", "An id names nothing, names the wrong thing, or leads in a circle."),
+    "4": (
+        "Records",
+        "The record can be computed with, but hardly says what happened. A comment can allow a single place.",
+    ),
 }
 """Families of rules by the first digit of their codes."""
 
