@@ -173,3 +173,16 @@ class NoDocuments(CompetencyError):
             f"no document in {', '.join(self.paths)}: no *.yaml or *.yml file there has a top-level 'format:'; "
             "check the path"
         )
+
+
+@frozen(str=False)
+class NoScenarios(CompetencyError):
+    """Scenarios are to be run where there are none."""
+
+    paths: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"no scenario in {', '.join(self.paths)}: no *.yaml or *.yml file there has 'format: scenario/1'; "
+            "check the path"
+        )

@@ -52,11 +52,23 @@ class LoadedRecord:
 
 
 @frozen
+class LoadedScenario:
+    """The document of a scenario with the one of the record that it names (None: the record is written inside).
+
+    `framework` is None where that one has faults of its own, so that nothing can be computed with it.
+    """
+
+    document: Document
+    record: Document | None
+    framework: Framework | None
+
+
+@frozen
 class Examination:
     """What one run found in all the files it was given, up to faults of reference.
 
-    `skipped` are the files of folders that are no documents of ours. `frameworks` and `records` hold those without an
-    error.
+    `skipped` are the files of folders that are no documents of ours. `frameworks`, `records` and `scenarios` hold those
+    without an error.
     """
 
     files: tuple[str, ...]
@@ -65,6 +77,7 @@ class Examination:
     frameworks: tuple[Loaded, ...]
     documents: tuple[Document, ...]
     records: tuple[LoadedRecord, ...] = ()
+    scenarios: tuple[LoadedScenario, ...] = ()
 
 
 # --- bundled documents -----------------------------------------------------------------------------------
@@ -82,6 +95,12 @@ def bundled_files() -> Mapping[str, Path]:
 def bundled_records() -> Mapping[str, Path]:
     """The example records that come with the library, by id, in alphabetical order."""
     return {file.stem: file for file in sorted(bundled("frameworks", "records").glob("*.yaml"))}
+
+
+@cache
+def bundled_scenarios() -> Mapping[str, Path]:
+    """The scenarios that come with the library, by id; a folder for each framework, in alphabetical order."""
+    return {file.stem: file for file in sorted(bundled("frameworks", "scenarios").glob("*/*.yaml"))}
 
 
 def _found(reference: Location, known: Mapping[str, Path]) -> Path:
@@ -301,7 +320,7 @@ def examine(paths: Iterable[Location]) -> Examination:
         findings.extend((*faults, *shape))
         if document is not None and not has_errors((*faults, *shape)):
             sound.append((path, document))
-    frameworks, records, reference = _referenced(sound)
+    frameworks, records, scenarios, reference = _referenced(sound)
     return Examination(
         files=tuple(files),
         skipped=tuple(skipped),
@@ -309,6 +328,7 @@ def examine(paths: Iterable[Location]) -> Examination:
         frameworks=frameworks,
         documents=tuple(document for _, document in sound),
         records=records,
+        scenarios=scenarios,
     )
 
 
@@ -338,7 +358,7 @@ def _is_ours(path: Path, document: Document | None) -> bool:
 
 def _referenced(
     sound: list[tuple[Path, Document]],
-) -> tuple[tuple[Loaded, ...], tuple[LoadedRecord, ...], list[Diagnostic]]:
+) -> tuple[tuple[Loaded, ...], tuple[LoadedRecord, ...], tuple[LoadedScenario, ...], list[Diagnostic]]:
     given = {
         str(document.value["id"]): references.declared_in(document.value)
         for _, document in sound
@@ -347,6 +367,8 @@ def _referenced(
     shelves: dict[Path, Shelf] = {}
     loaded: list[Loaded] = []
     records: list[tuple[Document, Shelf]] = []
+    scenarios: list[tuple[Document, Document | None, Shelf]] = []
+    written = _records_by_id(document for _, document in sound)
     findings: list[Diagnostic] = []
     for path, document in sound:
         shelf = shelves.setdefault(path.parent, Shelf(given, path.parent))
@@ -361,9 +383,60 @@ def _referenced(
         elif _is(document, "mapping/1"):
             faults = list(references.faults_of_mapping(document, shelf.declared, shelf.neighbours()))
         else:
-            faults = list(references.faults_of_scenario(document, shelf.declared, shelf.neighbours()))
+            record, faults = _record_named(document, shelf, written)
+            faults.extend(references.faults_of_scenario(document, shelf.declared, shelf.neighbours()))
+            if not faults:
+                scenarios.append((document, record, shelf))
         findings.extend(faults)
-    return tuple(loaded), tuple(_with_framework(records, given, loaded)), findings
+    tried = tuple(_scenarios(scenarios, given, loaded))
+    return tuple(loaded), tuple(_with_framework(records, given, loaded)), tried, findings
+
+
+def _records_by_id(run: Iterable[Document]) -> Mapping[str, Document]:
+    return {
+        str(document.value["id"]): document
+        for document in run
+        if isinstance(document.value, dict) and _is(document, "record/1")
+    }
+
+
+def _record_named(
+    document: Document, shelf: Shelf, written: Mapping[str, Document]
+) -> tuple[Document | None, list[Diagnostic]]:
+    """The document of the record that a scenario names, with its faults; None where it is written in the scenario.
+
+    It is looked for among the records `written` in this run, by id, then as a file, by path, then among the bundled.
+    """
+    reference = document.value["record"] if isinstance(document.value, dict) else None
+    if not isinstance(reference, str):
+        return None, []
+    record = written.get(reference)
+    file = _record_file(reference, shelf.folder) if record is None else None
+    if file is not None:
+        record, findings = documents.read(file)
+        faults = [*findings, *(() if record is None else faults_of_shape(record, expected="record/1"))]
+        if record is not None and not faults:
+            beside = Shelf(shelf.given, file.parent)
+            faults.extend(references.faults_of_record(record, beside.declared, beside.neighbours()))
+        if faults:
+            return None, faults
+    return record, list(references.faults_of_named_record(document, record, [*written, *bundled_records()]))
+
+
+def _record_file(reference: str, folder: Path | None) -> Path | None:
+    """The file of a record: a path from the folder, or the id of a bundled example; None where there is none."""
+    path = Path(folder or "", reference)
+    return path if path.is_file() else bundled_records().get(reference)
+
+
+def _scenarios(
+    rows: list[tuple[Document, Document | None, Shelf]], given: Mapping[str, Declared], loaded: list[Loaded]
+) -> Iterator[LoadedScenario]:
+    models = {one.framework.id: one.framework for one in loaded}
+    for document, record, shelf in rows:
+        assert isinstance(document.value, dict)
+        known = str(document.value["framework"])
+        yield LoadedScenario(document, record, models.get(known) if known in given else shelf.framework(known))
 
 
 def _with_framework(

@@ -235,6 +235,15 @@ def of_scenario(value: Value) -> Iterator[Mention]:
         return
     for mention in of_record(value["record"]):
         yield evolve(mention, path=("record", *mention.path), owner=("record", *mention.owner))
-    expected = value["expect"]
-    for standard in expected if isinstance(expected, dict) else ():
-        yield Mention(("expect", standard), standard, _STANDARD, ("expect", standard), "expect")
+    for path, _, expected in expectations(value):
+        for standard in expected:
+            place = (*path, standard)
+            yield Mention(place, standard, _STANDARD, place, "expect")
+
+
+def expectations(value: dict[str, Value]) -> Iterator[tuple[PATH, dict[str, Value], dict[str, Value]]]:
+    """Each `expect` of a schema-valid scenario document: its path, what holds it (the whole, or a day), and itself."""
+    for path, holder in (((), value), *items(value, "days")):
+        expected = holder.get("expect")
+        if isinstance(expected, dict):
+            yield (*path, "expect"), holder, expected

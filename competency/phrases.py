@@ -22,7 +22,13 @@ _KINDS: Final = {
     "standards": "standard",
     "sources": "source",
 }
-_ROWS: Final = {"events": "event", "correspondences": "correspondence", "groups": "membership", "levels": "level"}
+_ROWS: Final = {
+    "events": "event",
+    "correspondences": "correspondence",
+    "groups": "membership",
+    "levels": "level",
+    "days": "day",
+}
 
 
 def shown(value: object) -> str:
@@ -131,6 +137,8 @@ def _owner(document: Document, path: PATH) -> tuple[str, int]:
     if len(path) < inline + 2:
         return f"the {form or 'document'}", 0
     section, step = path[inline], path[inline + 1]
+    if section == "days" and path[2:3] == ("expect",) and len(path) > 3:
+        return f"what is expected of '{path[3]}'", 4
     if isinstance(step, int):
         if section not in _ROWS:
             return f"the {form}", 0

@@ -120,6 +120,35 @@ def faults_of_scenario(document: Document, lookup: Lookup, neighbours: Iterable[
     yield from _faults_under_framework(document, mentions.of_scenario(document.value), stated, lookup, neighbours)
 
 
+def faults_of_named_record(document: Document, record: Document | None, known: Iterable[str]) -> Iterator[Diagnostic]:
+    """The fault of a scenario's `record` that is no record of its framework, once it is looked up: at most one.
+
+    `known` are the ids of the records that can be named.
+    """
+    value = document.value
+    reference = value["record"] if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(reference, str):
+        return
+    span = document.span(("record",))
+    if record is None:
+        meant = ids.nearest(reference, known)
+        yield Diagnostic(
+            faults.UNKNOWN_RECORD,
+            span,
+            f"no record '{reference}' is among the documents of this run, at that path or bundled",
+            f"did you mean '{meant}'?" if meant else "write its path from this folder, or the record itself",
+        )
+    elif isinstance(record.value, dict) and record.value["framework"] != value["framework"]:
+        yield Diagnostic(
+            faults.RECORD_OF_ANOTHER_FRAMEWORK,
+            span,
+            f"the record '{record.value['id']}' is about the framework '{record.value['framework']}', "
+            f"not '{value['framework']}'",
+            f"name a record of '{value['framework']}', or write 'framework: {record.value['framework']}'",
+            (Related(record.span(("framework",)), "named here"),),
+        )
+
+
 def _faults_under_framework(
     document: Document,
     found: Iterable[Mention],

@@ -109,7 +109,7 @@ def _guessed(value: Value) -> str:
     """The format that a document without one probably has, by the keys that only this format has."""
     keys = set(value) if isinstance(value, dict) else set()
     marks = {
-        "scenario/1": {"expect"},
+        "scenario/1": {"expect", "days"},
         "mapping/1": {"correspondences", "object"},
         "record/1": {"events", "framework"},
     }

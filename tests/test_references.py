@@ -13,7 +13,7 @@ from competency import notation, references
 from competency.diagnostics import Diagnostic, Rule, Severity
 from competency.document import Document, from_value
 from competency.faults import reference as faults
-from competency.loading import Shelf
+from competency.loading import Shelf, bundled_records
 from competency.model import Framework, Kind, Record
 from competency.references import Declared
 from competency.schema import faults_of_shape
@@ -40,7 +40,12 @@ def found(text: str) -> tuple[Diagnostic, ...]:
         "mapping/1": references.faults_of_mapping,
         "scenario/1": references.faults_of_scenario,
     }[str(document.value["format"])]  # type: ignore[index, call-overload]
-    return tuple(check(document, shelf.declared, shelf.neighbours()))
+    faults_of_ids = tuple(check(document, shelf.declared, shelf.neighbours()))
+    if check is not references.faults_of_scenario or not isinstance(document.value, dict):
+        return faults_of_ids
+    path = bundled_records().get(str(document.value["record"]))
+    record = None if path is None else documents.read(path)[0]
+    return (*faults_of_ids, *references.faults_of_named_record(document, record, bundled_records()))
 
 
 def in_framework(snippet: str) -> tuple[Diagnostic, ...]:
@@ -441,10 +446,27 @@ def test_a_scenario_names_standards_and_its_record_what_the_framework_has() -> N
 
 
 def test_a_scenario_whose_record_is_a_file_is_checked_for_its_standards() -> None:
-    assert not found(f"{SCENARIO}record: kirklees-exempt-midwife\nexpect: {{refresh-awareness: met}}\n")
-    assert [fault.rule.name for fault in found(f"{SCENARIO}record: x\nexpect: {{awareness: met}}\n")] == ["wrong-kind"]
+    record = "record: kirklees-exempt-midwife\n"
+    assert not found(f"{SCENARIO}{record}expect: {{refresh-awareness: met}}\n")
+    assert [fault.rule.name for fault in found(f"{SCENARIO}{record}expect: {{awareness: met}}\n")] == ["wrong-kind"]
 
 
 def test_a_scenario_of_an_unknown_framework_is_told_once() -> None:
-    text = f"{SCENARIO}record: x\nexpect: {{a: met}}\n".replace("kirklees", "kirkless")
+    text = f"{SCENARIO}record: {{}}\nexpect: {{a: met}}\n".replace("kirklees", "kirkless")
     assert [fault.fix for fault in found(text)] == ["did you mean 'kirklees'?"]
+
+
+def test_every_day_of_a_scenario_is_looked_through() -> None:
+    text = (
+        "format: scenario/1\nid: s-1\nframework: kirklees\nrecord: {}\ndays:\n"
+        "  - {on: 2012-05-01, expect: {refresh-awareness: met}}\n"
+        "  - {on: 2012-05-02, expect: {refresh-awarenes: met}}\n"
+    )
+    assert [(fault.rule.name, token(text, fault)) for fault in found(text)] == [
+        ("unknown-reference", "refresh-awarenes")
+    ]
+
+
+def test_a_record_that_is_not_there_is_told_with_the_nearest() -> None:
+    (fault,) = found(f"{SCENARIO}record: kirklees-exempt-midwive\nexpect: {{refresh-awareness: met}}\n")
+    assert (fault.rule.name, fault.fix) == ("unknown-record", "did you mean 'kirklees-exempt-midwife'?")

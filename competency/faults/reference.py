@@ -419,6 +419,85 @@ Write a date as YYYY-MM-DD, a yes-no fact as yes or no, any other as one of the 
 """,
 )
 
+UNKNOWN_RECORD: Final = Rule(
+    "CF313",
+    "unknown-record",
+    Severity.ERROR,
+    """
+A scenario names a record that is not there.
+
+## Why it matters
+
+Without the record nothing can be tried, and the example would be passed over in silence.
+
+## Fails
+
+```yaml
+format: scenario/1
+id: refresher-lapsed
+framework: kirklees
+record: kirklees-lapsed-pediatrician  # <- here
+on: 2012-05-01
+expect: {refresh-working-together: overdue}
+```
+
+## Passes
+
+```yaml
+format: scenario/1
+id: refresher-lapsed
+framework: kirklees
+record: kirklees-lapsed-paediatrician
+on: 2012-05-01
+expect: {refresh-working-together: overdue}
+```
+
+## Fix
+
+Write the path of the record from the scenario's own folder, the id of a record of the same run or of a bundled example,
+or the record itself.
+""",
+)
+
+RECORD_OF_ANOTHER_FRAMEWORK: Final = Rule(
+    "CF314",
+    "record-of-another-framework",
+    Severity.ERROR,
+    """
+A scenario is about one framework, and the record that it names about another.
+
+## Why it matters
+
+A record's ids are those of its own framework; under another one the same id may stand for something else.
+
+## Fails
+
+```yaml
+format: scenario/1
+id: refresher-lapsed
+framework: kirklees
+record: durham-overdue-nurse  # <- here
+on: 2012-05-01
+expect: {refresh-working-together: overdue}
+```
+
+## Passes
+
+```yaml
+format: scenario/1
+id: refresher-lapsed
+framework: durham
+record: durham-overdue-nurse
+on: 2013-06-14
+expect: {refresh-every-three-years: overdue}
+```
+
+## Fix
+
+Name a record of the scenario's framework, or correct the scenario's `framework`.
+""",
+)
+
 RULES: Final = (
     UNKNOWN_REFERENCE,
     KNOWN_ELSEWHERE,
@@ -432,4 +511,6 @@ RULES: Final = (
     CYCLE_OF_INCLUDES,
     CYCLE_OF_DEFINITIONS,
     VALUE_OF_ANOTHER_TYPE,
+    UNKNOWN_RECORD,
+    RECORD_OF_ANOTHER_FRAMEWORK,
 )

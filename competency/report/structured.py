@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from competency.diagnostics import Rule
@@ -10,6 +10,7 @@ from competency.explanation import Explanation
 from competency.loading import Loaded
 from competency.model import Correspondence, Correspondences, Framework, Record
 from competency.pathways import Pathway, Step
+from competency.scenarios import Result, failing
 from competency.sentences import Sentence
 from competency.values import Value
 from competency.verdicts import Addition, Verdict
@@ -134,6 +135,40 @@ def _correspondence(row: Correspondence) -> Data:
         "decision": row.decision.value if row.decision else None,
         "because": _because(row.because),
         "residue": {"subject": list(row.residue.subject), "object": list(row.residue.object)},
+    }
+
+
+def test_data(results: Sequence[Result]) -> Data:
+    """What `test --format json` gives; the first four are counts, of scenarios but for the files.
+
+    `expected` has the parts that are compared, and no others: null says that the verdict is to have none.
+    """
+    told, failed = {result.span.file: result for result in results}, failing(results)
+    return {
+        "files": len(told),
+        "scenarios": len(told),
+        "passed": len(told) - len(failed),
+        "failed": len(failed),
+        "results": [_result(result) for result in results],
+    }
+
+
+def _result(result: Result) -> Data:
+    return {
+        "file": result.span.file,
+        "line": result.span.line,
+        "column": result.span.column,
+        "id": result.scenario.id,
+        "title": result.scenario.title,
+        "clauses": list(result.scenario.clauses),
+        "framework": result.scenario.framework.id,
+        "on": result.on.isoformat(),
+        "standard": result.standard,
+        "expected": dict(result.expected),
+        "got": None if result.got is None else dict(result.got),
+        "why": result.why,
+        "because": _because(result.because),
+        "passed": result.passed,
     }
 
 

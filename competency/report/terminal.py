@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from attrs import evolve
@@ -17,6 +17,7 @@ from competency.loading import Loaded
 from competency.model import Correspondence, Correspondences, Framework, Record
 from competency.pathways import Pathway, Step
 from competency.requirements import in_words
+from competency.scenarios import Parts, Result, failing
 from competency.sentences import Sentence
 from competency.verdicts import Status, Verdict
 
@@ -194,6 +195,50 @@ def _already(framework: Framework, found: Pathway, out: Console) -> None:
     if found.ready:
         out.print("\nCan be booked now")
         _hanging(", ".join(_title(framework, item) for item in found.ready), 2, out)
+
+
+# --- test ------------------------------------------------------------------------------------------------
+
+
+def scenarios(results: Sequence[Result], out: Console) -> None:
+    """Each expectation that failed, with its place, what came instead and why; then one line that counts."""
+    for result in results:
+        if not result.passed:
+            _failure(result, out)
+            out.print()
+    told, failed = len({result.span.file for result in results}), len(failing(results))
+    counts = f"{told - failed} passed, {failed} failed ({_counted(len(results), 'expectation')})"
+    out.print(Text(f"{_counted(told, 'scenario')}: {counts}", style="red" if failed else "green"))
+
+
+def _failure(result: Result, out: Console) -> None:
+    scenario = result.scenario
+    out.print(Text(f"{result.span}: {scenario.title or scenario.id}", style="bold"), soft_wrap=True)
+    _hanging(f"{result.standard} on {in_words(result.on)}", 2, out)
+    _hanging(f"expected: {_told_parts(result.expected, result.expected)}", 2, out)
+    got = "no verdict" if result.got is None else _told_parts(result.got, result.expected)
+    _hanging(f"got:      {got}", 2, out, "red")
+    _reasons(result.because, out)
+    if result.reading:
+        _hanging(f"reading: {result.reading}", 2, out)
+    if result.why:
+        _hanging(f"the scenario says why: {result.why}", 2, out)
+    if scenario.clauses:
+        _hanging(f"clause: {', '.join(scenario.clauses)}", 2, out, "dim")
+
+
+def _told_parts(parts: Parts, named: Iterable[str]) -> str:
+    """The named parts of a verdict in words: 'overdue, reason lapsed, due 15 January 2014, no until'."""
+    told = []
+    for name in named:
+        part = parts[name]
+        if name == "status":
+            told.append(str(part))
+        elif part is None:
+            told.append(f"no {name}")
+        else:
+            told.append(f"{name} {part if name == 'reason' else in_words(date.fromisoformat(part))}")
+    return ", ".join(told)
 
 
 # --- map, explain ----------------------------------------------------------------------------------------
