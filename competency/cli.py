@@ -224,7 +224,7 @@ def _validate(options: argparse.Namespace) -> int:
     if not examined.files:
         raise NoDocuments(tuple(options.paths))
     sense = [
-        finding for loaded in examined.frameworks for finding in lint.examined(Draft(loaded.document, loaded.framework))
+        finding for loaded in examined.frameworks for finding in lint.examined(Draft.of(loaded))
     ]
     if examined.records:
         from competency.lint import records  # what is checked there is computed, and most runs hold no record

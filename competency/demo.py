@@ -57,7 +57,7 @@ def _validated(out: Console) -> int:
     examined = examine(bundled_files().values())
     sense: list[Diagnostic] = []
     for loaded in examined.frameworks:
-        sense.extend(lint.examined(Draft(loaded.document, loaded.framework)))
+        sense.extend(lint.examined(Draft.of(loaded)))
     found = in_order([*examined.findings, *sense])
     for loaded in examined.frameworks:
         held = loaded.framework

@@ -19,14 +19,14 @@ import re
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from math import isfinite
 from pathlib import Path
 from typing import Final, Protocol, cast
 
 import yaml
-from attrs import Factory, define, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -224,9 +224,20 @@ class Document:
     file: str
     value: Value
     _places: _Places | None = field(repr=False)
+    _origin: Callable[[PATH], tuple[Document, PATH]] | None = field(default=None, repr=False)
+
+    def composed(self, value: Value, origin: Callable[[PATH], tuple[Document, PATH]]) -> Document:
+        """Another value under this document's name: `origin` says which document each place of it was taken from.
+
+        Lines and comments stay this document's own.
+        """
+        return evolve(self, value=value, origin=origin)
 
     def span(self, path: PATH) -> Span:
         """Where the value at `path` is; if nothing is there, the key (or the opening) of what should have held it."""
+        if self._origin is not None:
+            document, place = self._origin(path)
+            return document.span(place)
         if self._places is None:
             return Span(self.file, 1, 1, 1, 1)
         key, node, found = self._nodes(self._places, path)
@@ -236,6 +247,9 @@ class Document:
 
     def key_span(self, path: PATH) -> Span:
         """Where the key is that leads to `path`; of an item of a list, and of the root, where the value is."""
+        if self._origin is not None:
+            document, place = self._origin(path)
+            return document.key_span(place)
         if self._places is None:
             return Span(self.file, 1, 1, 1, 1)
         key, _, found = self._nodes(self._places, path)

@@ -13,10 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from competency import building, ids, notation, references
 from competency import document as documents
-from competency import ids, notation, references
+from competency.building import Whole
 from competency.bundled import bundled
 from competency.diagnostics import Diagnostic, has_errors, in_order
 from competency.document import Document
@@ -33,10 +34,14 @@ FORMATS = ("framework/1", "record/1", "mapping/1", "scenario/1")
 
 @frozen
 class Loaded:
-    """A framework together with the document that it was read from."""
+    """A framework together with the document that it was read from.
+
+    `whole` has what it inherits too; None for one that extends no other.
+    """
 
     document: Document
     framework: Framework
+    whole: Whole | None = None
 
 
 @frozen
@@ -158,11 +163,29 @@ def opened(source: Location | Mapping[str, Value]) -> Loaded:
         path = _found(source, bundled_files())
         document = _opened(path, expected="framework/1")
         folder = path.parent
-    shelf = Shelf({}, folder)
-    findings = tuple(references.faults_of_framework(document, shelf.declared, shelf.neighbours()))
-    if findings:
+    loaded, findings = made_whole(document, Shelf({}, folder))
+    if loaded is None:
         raise DocumentFaults(in_order(findings))
-    return Loaded(document, notation.framework(document.value))
+    return loaded
+
+
+def made_whole(document: Document, shelf: Shelf) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
+    """A framework, free of faults of shape, with all that it inherits; or None and the faults found in that."""
+    whole = shelf.whole(document)
+    faults = whole.faults or tuple(
+        whole.relocated(references.faults_of_framework(whole.document, shelf.declared, shelf.neighbours()))
+    )
+    return (None if faults else Loaded(document, model(whole), whole if whole.foundation else None)), faults
+
+
+def model(whole: Whole) -> Framework:
+    """The framework that a whole document states, with where its items come from."""
+    framework = notation.framework(whole.document.value)
+    if whole.foundation is None:
+        return framework
+    name = whole.foundation.id
+    inherited = {item: ids.qualified(name, there) for item, there in whole.inherited.items()}
+    return evolve(framework, built_on=whole.chain, inherited=inherited)
 
 
 def load(source: Location | Mapping[str, Value]) -> Framework:
@@ -239,6 +262,8 @@ class Shelf:
 
     given: Mapping[str, Declared]
     folder: Path | None
+    written: Mapping[str, Document] = field(factory=dict, kw_only=True)
+    """The frameworks of this run, as they are written."""
     _seen: dict[str, Declared | None] = field(factory=dict, repr=False)
     _models: dict[str, Framework | None] = field(factory=dict, repr=False)
     _documents: dict[str, Document | None] = field(factory=dict, repr=False)
@@ -255,15 +280,26 @@ class Shelf:
         """The framework itself, of the same folder or bundled; None where there is none, or one with faults."""
         if framework not in self._models:
             document = self._on_disk(framework)
-            sound = document is not None and not any(
-                references.faults_of_framework(document, self.declared, self.neighbours())
-            )
-            self._models[framework] = notation.framework(document.value) if document is not None and sound else None
+            loaded = None if document is None else made_whole(document, self)[0]
+            self._models[framework] = None if loaded is None else loaded.framework
         return self._models[framework]
+
+    def whole(self, document: Document) -> Whole:
+        """A framework's document with all that it inherits from those found here."""
+        return building.whole(document, self._found, self.neighbours())
+
+    def _found(self, framework: str) -> Document | None:
+        return self.written[framework] if framework in self.written else self._on_disk(framework)
 
     def _declared_on_disk(self, framework: str) -> Declared | None:
         document = self._on_disk(framework)
-        return references.declared_in(document.value) if document and isinstance(document.value, dict) else None
+        return None if document is None else self.declared_by(document)
+
+    def declared_by(self, document: Document) -> Declared:
+        """What the document of a framework declares, with what it inherits."""
+        value = self.whole(document).document.value
+        assert isinstance(value, dict)
+        return references.declared_in(value)
 
     def _on_disk(self, framework: str) -> Document | None:
         if framework not in self._documents:
@@ -290,7 +326,7 @@ class Shelf:
 
     def neighbours(self) -> tuple[str, ...]:
         """The ids of the frameworks that can be looked up, in alphabetical order."""
-        return tuple(sorted({*self.given, *bundled_files()}))
+        return tuple(sorted({*self.given, *self.written, *bundled_files()}))
 
 
 # --- many documents at once --------------------------------------------------------------------------------
@@ -359,10 +395,15 @@ def _is_ours(path: Path, document: Document | None) -> bool:
 def _referenced(
     sound: list[tuple[Path, Document]],
 ) -> tuple[tuple[Loaded, ...], tuple[LoadedRecord, ...], tuple[LoadedScenario, ...], list[Diagnostic]]:
-    given = {
-        str(document.value["id"]): references.declared_in(document.value)
-        for _, document in sound
+    frameworks = {
+        str(document.value["id"]): (path, document)
+        for path, document in sound
         if isinstance(document.value, dict) and _is(document, "framework/1")
+    }
+    run = {identifier: document for identifier, (_, document) in frameworks.items()}
+    given = {
+        identifier: Shelf({}, path.parent, written=run).declared_by(document)
+        for identifier, (path, document) in frameworks.items()
     }
     shelves: dict[Path, Shelf] = {}
     loaded: list[Loaded] = []
@@ -371,11 +412,12 @@ def _referenced(
     written = _records_by_id(document for _, document in sound)
     findings: list[Diagnostic] = []
     for path, document in sound:
-        shelf = shelves.setdefault(path.parent, Shelf(given, path.parent))
+        shelf = shelves.setdefault(path.parent, Shelf(given, path.parent, written=run))
         if _is(document, "framework/1"):
-            faults = list(references.faults_of_framework(document, shelf.declared, shelf.neighbours()))
-            if not faults:
-                loaded.append(Loaded(document, notation.framework(document.value)))
+            sound_one, told = made_whole(document, shelf)
+            faults = list(told)
+            if sound_one is not None:
+                loaded.append(sound_one)
         elif _is(document, "record/1"):
             faults = list(references.faults_of_record(document, shelf.declared, shelf.neighbours()))
             if not faults:

@@ -321,6 +321,11 @@ class Framework:
     tags: tuple[str, ...] = ()
     aligned: tuple[Alignment, ...] = ()
     extends: str | None = None
+    """The framework that this one builds on; None once it is whole, since then nothing is left to be found there."""
+    built_on: tuple[str, ...] = field(default=(), eq=False)
+    """The frameworks that it was built on, the nearest first."""
+    inherited: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
+    """For each item that the nearest of them has too, changed here or not, its qualified id there."""
     starts: date | Unstated | None = None
     ends: date | Unstated | None = None
     notice: Period = NOTICE

@@ -270,9 +270,10 @@ class _Weaver:
             for item in framework:
                 self._item(framework, item)
         for framework in self._frameworks.values():
-            if framework.extends is not None:
-                self._framework(framework.extends)
-                self._edge(framework.id, EdgeKind.EXTENDS, framework.extends)
+            for foundation in (framework.extends, *framework.built_on[:1]):
+                if foundation is not None:
+                    self._framework(foundation)
+                    self._edge(framework.id, EdgeKind.EXTENDS, foundation)
             self._alignments(framework, framework.id, framework.aligned)
             for lower, upper in pairwise(framework.levels):
                 self._link(framework, _id(framework, lower), EdgeKind.PRECEDES, upper.id)

@@ -387,7 +387,7 @@ def _is(value: Value) -> str:
 def _fix_of_type(mismatch: Mismatch, types: list[str], event: bool) -> str:
     value = mismatch.value
     text = written(value)
-    needed = _texts(mismatch.schema.get("required"))
+    needed = _needed(mismatch.schema)
     if value is None:
         return "write a value, or remove the key"
     if "string" in types and isinstance(value, bool | int | float):
@@ -400,6 +400,13 @@ def _fix_of_type(mismatch: Mismatch, types: list[str], event: bool) -> str:
         return f"write the one value without brackets or dash: {flow(value[0])}"
     wanted = listing([_TYPES[kind] for kind in types], "or")
     return _with_example(f"write {wanted}", mismatch)
+
+
+def _needed(schema: JSON) -> list[str]:
+    """The keys that a mapping must have; of an item also its name, which the schema asks for elsewhere."""
+    keys = _mapping(schema.get("properties"))
+    names = [key for key in ("statement", "title") if key in keys][:1] if "renames" in keys else []
+    return [*_texts(schema.get("required")), *names]
 
 
 def _with_example(fix: str, mismatch: Mismatch) -> str:

@@ -46,6 +46,16 @@ def findings(draft: Draft) -> tuple[Diagnostic, ...]:
 
 
 def examined(draft: Draft) -> tuple[Diagnostic, ...]:
-    """What the rules of sense find, less what comments allow, with the faults of such comments; in order."""
+    """What the rules of sense find, less what comments allow, with the faults of such comments; in order.
+
+    Of what is inherited only that is told which building on it has brought about.
+    """
     rules = [check.rule for check in checks()]
-    return in_order(allowances.settled(draft.document, findings(draft), rules))
+    return in_order(allowances.settled(draft.written, _own(draft, findings(draft)), rules))
+
+
+def _own(draft: Draft, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    if draft.whole is None or draft.foundation is None:
+        return found
+    before = {(finding.rule, finding.span) for finding in findings(draft.foundation)}
+    return tuple(draft.whole.relocated(finding for finding in found if (finding.rule, finding.span) not in before))

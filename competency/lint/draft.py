@@ -10,8 +10,10 @@ from attrs import frozen
 
 from competency import attainability, mentions
 from competency.attainability import Attainable
+from competency.building import Whole
 from competency.diagnostics import PATH, Span
 from competency.document import Document
+from competency.loading import Loaded, model
 from competency.mentions import Mention
 from competency.model import Framework, Item
 from competency.requirements import AllOf, AtLeast, Requirement, listed, parse, parts_of
@@ -30,10 +32,34 @@ class Asked:
 
 @frozen
 class Draft:
-    """What a rule of sense looks at. The document is free of faults of text, shape and reference."""
+    """What a rule of sense looks at. The document is free of faults of text, shape and reference.
+
+    Where the framework extends another, both are the whole, with all that is inherited; `whole` knows what was
+    written here, and what it was built on.
+    """
 
     document: Document
     framework: Framework
+    whole: Whole | None = None
+
+    @staticmethod
+    def of(loaded: Loaded) -> Draft:
+        """The draft of a framework that was loaded."""
+        whole = loaded.whole
+        return Draft(loaded.document if whole is None else whole.document, loaded.framework, whole)
+
+    @property
+    def written(self) -> Document:
+        """The document as it was written, without what is inherited."""
+        return self.document if self.whole is None else self.whole.written
+
+    @cached_property
+    def foundation(self) -> Draft | None:
+        """The framework that this one builds on, itself made whole; None where there is none."""
+        if self.whole is None or self.whole.foundation is None:
+            return None
+        foundation = self.whole.foundation
+        return Draft(foundation.document, model(foundation), foundation if foundation.foundation else None)
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
