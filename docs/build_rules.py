@@ -32,10 +32,10 @@ HEAD: Final = """\
 # The rules
 
 Everything that `competency validate` may find, by code; `competency rules CODE` shows one in the terminal. Codes are
-stable for ever. Examples are parts of a framework whose head is left out, and `# <- here` marks the line at fault; all
-of them are run as tests.
+stable for ever. Examples are parts of a framework whose head is left out, or whole records, and `# <- here` marks the
+line at fault; all of them are run as tests.
 
-A comment silences a rule of sense at one place: `# competency: allow CF102: nobody is told how`, at the end of the
+A comment silences a rule of sense, also in a record, at one place: `# competency: allow CF102: nobody is told how`, at the end of the
 line, or alone on a line for the item or field that follows. Errors can't be allowed.
 """
 

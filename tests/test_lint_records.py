@@ -3,12 +3,16 @@ is not."""
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 import snippets
+from attrs import evolve
 
 from competency import catalogue, lint, loading, notation, references
+from competency.cli import main
 from competency.diagnostics import Diagnostic, Severity
 from competency.document import parse
 from competency.lint import records
@@ -21,28 +25,39 @@ KIRKLEES = "format: record/1\nid: p-0001\nframework: kirklees\nsubject: practiti
 SOLIHULL = "format: record/1\nid: p-0001\nframework: solihull\nsubject: practitioner\n"
 
 
-def loaded(text: str, file: str = "p-0001.yaml") -> LoadedRecord:
-    """The record of a text that has no fault of shape or reference, under the bundled framework that it names."""
-    document, faults = parse(text, file=file)
-    assert faults == ()
-    assert document is not None
-    shelf = Shelf({}, None)
-    assert not list(faults_of_shape(document, expected="record/1"))
-    assert not list(references.faults_of_record(document, shelf.declared, shelf.neighbours()))
-    record = notation.record(document.value)
-    return LoadedRecord(document, record, loading.load(record.framework))
+def loaded(*texts: str) -> list[LoadedRecord]:
+    """The records among texts that have no fault of shape or reference, under the frameworks among them or bundled.
+
+    A text without `format:` is a part of the framework `example`.
+    """
+    documents = []
+    for number, text in enumerate(texts):
+        document, faults = parse(snippets.document(text)[0], file=f"{number}.yaml")
+        assert faults == ()
+        assert document is not None
+        assert not list(faults_of_shape(document))
+        documents.append(document)
+    written = [document for document in documents if "framework" not in document.value]  # type: ignore[operator]
+    given = {framework.id: framework for framework in (notation.framework(document.value) for document in written)}
+    shelf = Shelf({name: references.declared_by(framework) for name, framework in given.items()}, None)
+    run = []
+    for document in documents:
+        if document not in written:
+            assert not list(references.faults_of_record(document, shelf.declared, shelf.neighbours()))
+            record = notation.record(document.value)
+            run.append(LoadedRecord(document, record, given.get(record.framework) or loading.load(record.framework)))
+    return run
 
 
 def found_by(check: Check, *texts: str) -> list[Diagnostic]:
     """What one rule finds in the last of the records of one run."""
-    run = [loaded(text, f"{number}.yaml") for number, text in enumerate(texts)]
-    *_, last = records.drafts(run)
+    *_, last = records.drafts(loaded(*texts))
     return list(check.findings(last))
 
 
-def told(text: str, *names: str) -> list[tuple[str, str, int, str]]:
-    """Each finding of a record: its rule, the text it points at, its line, its message; only of the rules named."""
-    lines = text.split("\n")
+def told(*texts: str) -> list[tuple[str, str, int, str]]:
+    """Each finding of the records of one run: its rule, the text that it points at, its line, its message."""
+    lines = texts[-1].split("\n")
     return [
         (
             finding.rule.name,
@@ -50,13 +65,8 @@ def told(text: str, *names: str) -> list[tuple[str, str, int, str]]:
             finding.span.line,
             finding.message,
         )
-        for finding in records.examined([loaded(text)])
-        if not names or finding.rule.name in names
+        for finding in records.examined(loaded(*texts))
     ]
-
-
-def lines_of(text: str, name: str) -> list[int]:
-    return [line for rule, _, line, _ in told(text) if rule == name]
 
 
 # --- pages -----------------------------------------------------------------------------------------------
@@ -89,7 +99,7 @@ def test_what_the_page_says_fails_is_found_at_the_marked_place(check: Check) -> 
 def test_what_the_page_says_passes_is_not_found_and_has_no_other_warning(check: Check) -> None:
     texts = list(snippets.snippets(check.rule.page, "Passes"))
     assert found_by(check, *texts) == []
-    warned = [finding for finding in records.examined([loaded(texts[-1])]) if finding.severity is not Severity.NOTE]
+    warned = [finding for finding in records.examined(loaded(*texts)) if finding.severity is not Severity.NOTE]
     assert warned == [], "the repair of one fault is not advertised with another"
 
 
@@ -110,3 +120,386 @@ def test_the_bundled_records_are_free_of_warnings() -> None:
     assert len(examined.records) == len(loading.bundled_records())
     found = (*examined.findings, *records.examined(examined.records))
     assert [str(finding) for finding in found if finding.severity is not Severity.NOTE] == []
+
+
+# --- what happened, and when -----------------------------------------------------------------------------
+
+
+def test_the_day_of_appointment_is_not_before_it_and_the_first_appointment_is_meant() -> None:
+    assert told(
+        KIRKLEES + "facts:\n"
+        "  appointed: [{value: 2012-03-01, from: 2012-03-01}, {value: 2008-03-01, to: 2010-08-31}]\n"
+        "events:\n"
+        "  - {completed: awareness, date: 2008-03-01}\n"
+        "  - {completed: awareness, date: 2011-05-01}\n"
+        "  - {evidence: pilot-evaluation, about: awareness, date: 2008-02-29}\n"  # <- here
+    ) == [
+        (
+            "event-before-appointment",
+            "2008-02-29",
+            10,
+            "'pilot-evaluation' on 29 February 2008 is earlier than the appointment on 1 March 2008",
+        )
+    ]
+
+
+def test_an_event_is_never_too_late() -> None:
+    assert told(KIRKLEES + "events: [{completed: awareness, date: 9999-12-31}]\n") == []
+
+
+COURSES = """\
+courses:
+  dated: {title: Dated, from: 2010-01-01, to: 2011-12-31, source: strategy §1}
+  open: {title: Open, from: unstated, modes: [e-learning, unstated], source: strategy §1}
+  shared:
+    title: Shared
+    modes: [{mode: virtual, to: 2010-12-31}, {mode: virtual, from: 2012-01-01}, {mode: hall, from: unstated}]
+    source: strategy §1
+evidence:
+  form: {title: Form, per: course, source: strategy §1}
+  pass: {title: Pass, source: strategy §1}
+"""
+EXAMPLE = "format: record/1\nid: p-0001\nframework: example\nsubject: practitioner\n"
+
+
+def names(rows: str, framework: str = COURSES) -> list[tuple[str, str]]:
+    """Name and token of each finding of a record under the framework."""
+    return [(rule, token) for rule, token, _, _ in told(framework, EXAMPLE + rows)]
+
+
+@pytest.mark.parametrize(
+    ("event", "tokens"),
+    [
+        ("completed: dated, date: 2009-12-31", ["2009-12-31"]),
+        ("completed: dated, date: 2010-01-01", []),
+        ("completed: dated, date: 2011-12-31", []),
+        ("completed: dated, date: 2012-01-01", ["2012-01-01"]),
+        ("completed: open, date: 1990-01-01, mode: letter", []),
+        ("completed: shared, date: 2011-06-01, mode: virtual", ["2011-06-01"]),
+        ("completed: shared, date: 2012-01-01, mode: virtual", []),
+        ("completed: shared, date: 1990-01-01, mode: hall", []),
+        ("completed: shared, date: 2011-06-01", []),
+    ],
+)
+def test_a_course_is_missed_only_on_days_on_which_it_surely_was_not_on_offer(event: str, tokens: list[str]) -> None:
+    assert names(f"events: [{{{event}}}]\n") == [("course-not-on-offer", token) for token in tokens]
+
+
+@pytest.mark.parametrize(
+    ("mode", "fix"),
+    [
+        ("elearning", "did you mean 'e-learning'?"),
+        ("E-Learning", "did you mean 'e-learning'?"),
+        ("by letter", "write one of these modes, or add this one to the course in the framework"),
+    ],
+)
+def test_the_nearest_mode_is_suggested(mode: str, fix: str) -> None:
+    text = KIRKLEES + f"events: [{{completed: awareness, date: 2011-05-01, mode: {mode}}}]\n"
+    [finding] = records.examined(loaded(text))
+    assert finding.rule.name == "mode-not-listed"
+    assert finding.fix == fix
+
+
+# --- rows that share days --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "messages"),
+    [
+        ("[{group: group-3, to: 2010-05-31}, {group: group-3, from: 2010-06-01}]", []),
+        ("[{group: group-3, to: 2010-05-31}, {group: group-4, from: 2010-01-01}]", []),
+        ("[{group: group-3, to: 2010-05-31}, {group: group-3, from: 2010-05-31}]", ["on 31 May 2010"]),
+        ("[{group: group-3}, {group: group-3}]", ["always"]),
+        ("[{group: group-3, from: 2010-05-31}, {group: group-3}]", ["from 31 May 2010 on"]),
+        ("[{group: group-3, to: 2010-05-31}, {group: group-3}]", ["until 31 May 2010"]),
+        (
+            "[{group: group-3, to: 2010-05-31}, {group: group-3, from: 2010-04-30}, {group: group-3}]",
+            ["from 30 April 2010 to 31 May 2010", "until 31 May 2010"],
+        ),
+    ],
+)
+def test_memberships_of_one_group_overlap_where_they_share_a_day(rows: str, messages: list[str]) -> None:
+    found = [(rule, message.rpartition("twice ")[2]) for rule, _, _, message in told(KIRKLEES + f"groups: {rows}\n")]
+    assert found == [("overlapping-memberships", message) for message in messages]
+
+
+def test_a_row_that_has_no_days_overlaps_nothing() -> None:
+    text = KIRKLEES + (
+        "groups:\n"
+        "  - {group: group-3, from: 2010-06-01, to: 2010-05-31}\n"  # <- here
+        "  - {group: group-3}\n"
+        "facts:\n"
+        "  advises-group-3:\n"
+        "    - {value: yes, from: 2010-06-02, to: 2010-06-01}\n"  # <- here
+        "    - {value: no, from: 2010-06-01, to: 2010-06-01}\n"
+    )
+    assert [(rule, token, line) for rule, token, line, _ in told(text)] == [
+        ("row-ends-before-it-begins", "2010-05-31", 6),
+        ("row-ends-before-it-begins", "2010-06-01", 10),
+    ]
+
+
+def test_of_overlapping_values_the_one_that_wins_is_told() -> None:
+    text = KIRKLEES + (
+        "facts:\n"
+        "  advises-group-3:\n"
+        "    - {value: yes, from: 2010-06-01}\n"
+        "    - {value: no, from: 2012-01-01}\n"  # <- here
+        "  advises-group-4: [{value: yes}, {value: yes}]\n"  # <- here
+    )
+    assert [(line, token, message.partition(")")[2]) for _, token, line, message in told(text)] == [
+        (8, "no", " is both 'yes' and 'no' from 1 January 2012 on; this row wins, 'no'"),
+        (9, "yes", " is given twice always"),
+    ]
+
+
+# --- rows that are one -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rule"),
+    [
+        ("completed: dated", "completed: dated", "same-row-twice"),
+        ("completed: dated, note: a", "completed: dated, by: m-1", "same-row-twice"),
+        ("completed: dated, minutes: 60", "completed: dated, minutes: 90", "rows-of-one-day-differ"),
+        ("completed: dated, minutes: 60", "completed: dated", "rows-of-one-day-differ"),
+        ("completed: dated, mode: a", "completed: dated, mode: b", "rows-of-one-day-differ"),
+        ("completed: dated", "completed: open", None),
+        ("evidence: form, about: dated", "evidence: form, about: dated", "same-row-twice"),
+        ("evidence: form, about: dated", "evidence: form, about: open", None),
+        ("evidence: pass, by: m-1", "evidence: pass, by: m-2", None),
+        ("evidence: pass, mode: a", "evidence: pass, mode: b", "rows-of-one-day-differ"),
+    ],
+)
+def test_rows_of_one_day_are_the_same_differ_or_are_two(first: str, second: str, rule: str | None) -> None:
+    rows = f"events: [{{{first}, date: 2010-10-04}}, {{{second}, date: 2010-10-04}}]\n"
+    assert [name for name, _ in names(rows)] == ([] if rule is None else [rule])
+
+
+def test_equal_rows_are_counted_and_each_of_them_is_named() -> None:
+    text = KIRKLEES + "events:\n" + "  - {completed: neglect, date: 2010-10-04}\n" * 3
+    found = [found for found in told(text) if found[0] == "same-row-twice"]
+    assert [line for _, _, line, _ in found] == [7, 8]
+    assert {message for *_, message in found} == {
+        "'neglect' on 4 October 2010 stands here again; 3 rows are one completion"
+    }
+
+
+def test_what_the_course_says_itself_is_no_difference() -> None:
+    course = "courses:\n  one: {title: One, modes: [hall], minutes: 60, source: strategy §1}\n"
+    rows = "events: [{completed: one, date: 2010-10-04}, {completed: one, date: 2010-10-04, mode: hall, minutes: 60}]\n"
+    assert [name for name, _ in names(rows, course)] == ["same-row-twice"]
+
+
+# --- what counts for nothing, or only possibly -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("event", "token"),
+    [
+        ("completed: dated, about: open", "open"),
+        ("evidence: pass, about: open", "open"),
+        ("evidence: form, about: open", None),
+        ("evidence: pass, mode: virtual", None),
+        ("evidence: pass, minutes: 5", "5"),
+        ("completed: dated, minutes: 5, mode: hall, by: m-1", None),
+    ],
+)
+def test_a_detail_that_nothing_reads_is_named(event: str, token: str | None) -> None:
+    rows = f"events: [{{{event}, date: 2010-10-04}}]\n"
+    assert names(rows) == ([] if token is None else [("detail-without-effect", token)])
+
+
+def test_the_next_course_that_was_completed_is_the_example_for_what_evidence_is_about() -> None:
+    rows = "events:\n  - {evidence: form, date: 2010-10-04}\n  - {completed: dated, date: 2010-10-05}\n"
+    [finding] = records.examined(loaded(COURSES, EXAMPLE + rows))
+    assert finding.fix == "add the course, for instance 'about: dated'"
+
+
+REQUIRING = """\
+facts:
+  agreed: {title: Agreed, source: strategy §1}
+groups:
+  staff: {title: Staff, source: strategy §1}
+  leads: {title: Leads, extends: [staff], source: strategy §1}
+courses:
+  first: {title: First, source: strategy §1}
+  second:
+    title: Second
+    requires: {all: [{completed: first}, {all: [{fact: agreed}, {evidence: form}]}]}
+    source: strategy §1
+  third: {title: Third, for: [staff], source: strategy §1}
+evidence:
+  form: {title: Form, per: course, source: strategy §1}
+  card: {title: Card, per: course, requires: {evidence: form}, source: strategy §1}
+"""
+
+
+def test_of_what_a_course_requires_only_what_was_missing_is_told() -> None:
+    rows = (
+        "events:\n"
+        "  - {evidence: form, about: first, date: 2010-10-01}\n"
+        "  - {completed: first, date: 2010-10-02}\n"
+        "  - {completed: second, date: 2010-10-02}\n"  # <- here
+    )
+    [(rule, token, line, message)] = told(REQUIRING, EXAMPLE + rows)
+    assert (rule, token, line) == ("prerequisites-not-held", "second", 8)
+    assert "Form" in message
+    assert "First" not in message
+    assert "Agreed" not in message, "what the record does not say is not missing"
+
+
+def test_what_is_only_not_known_to_have_held_is_not_found() -> None:
+    rows = (
+        "events:\n"
+        "  - {completed: first, date: 2010-10-02}\n"
+        "  - {evidence: form, date: 2010-10-02}\n"
+        "  - {completed: second, date: 2010-10-02}\n"
+    )
+    assert [name for name, _ in names(rows, REQUIRING)] == ["evidence-about-no-course"]
+
+
+@pytest.mark.parametrize(
+    ("group", "found"),
+    [("staff, from: 2010-01-01", False), ("leads", False), ("staff, to: 2010-10-03", True)],
+)
+def test_members_of_groups_that_extend_one_may_attend_its_courses(group: str, found: bool) -> None:
+    rows = f"groups: [{{group: {group}}}]\nevents: [{{completed: third, date: 2010-10-04}}]\n"
+    assert names(rows, REQUIRING) == ([("outside-audience", "third")] if found else [])
+
+
+@pytest.mark.parametrize(("about", "found"), [("first", False), ("third", True)])
+def test_what_evidence_requires_is_about_the_same_course(about: str, found: bool) -> None:
+    rows = (
+        "events:\n"
+        "  - {evidence: form, about: first, date: 2010-10-04}\n"
+        f"  - {{evidence: card, about: {about}, date: 2010-10-04}}\n"
+    )
+    assert names(rows, REQUIRING) == ([("evidence-does-not-count", "card")] if found else [])
+
+
+def test_a_standard_on_courses_is_attested_in_the_record_of_a_course() -> None:
+    framework = (
+        "standards:\n"
+        "  aims: {title: Aims are explicit, subject: course, source: strategy §1}\n"
+        "  plans: {title: Plans are made, subject: board, source: strategy §1}\n"
+        "  whole: {title: Whole, require: {standard: plans}, source: strategy §1}\n"
+    )
+    rows = "events: [{standard: aims, date: 2010-10-04}, {standard: plans, date: 2010-10-04}]\n"
+    assert names(rows, framework) == [("attestation-without-effect", "aims")], "a rule here reads the other"
+    course = EXAMPLE.replace("practitioner", "course") + rows
+    assert [rule for rule, *_ in told(framework, course)] == ["course-record-without-item"]
+
+
+def test_an_item_that_no_course_can_have_is_named() -> None:
+    assert [(rule, token) for rule, token, *_ in told(KIRKLEES + "item: awareness\n")] == [
+        ("course-record-without-item", "awareness")
+    ]
+
+
+def test_an_item_of_another_framework_counts_where_a_rule_mentions_it() -> None:
+    framework = "levels: [{id: one, title: One, requires: {completed: 'kirklees:neglect'}, source: strategy §1}]\n"
+    rows = (
+        "events:\n"
+        "  - {completed: 'kirklees:neglect', date: 2010-10-04}\n"
+        "  - {completed: 'kirklees:awareness', date: 2010-10-04}\n"  # <- here
+        "facts: {'kirklees:advises-group-3': yes}\n"  # <- here
+    )
+    assert names(rows, framework) == [
+        ("item-of-another-framework", "'kirklees:awareness'"),
+        ("item-of-another-framework", "'kirklees:advises-group-3'"),
+    ]
+
+
+def test_one_person_may_have_one_id_under_two_frameworks() -> None:
+    assert [finding.rule.name for finding in records.examined(loaded(KIRKLEES, SOLIHULL, KIRKLEES, KIRKLEES))] == [
+        "duplicate-record-id",
+        "duplicate-record-id",
+    ]
+
+
+def test_a_record_whose_framework_has_faults_is_not_looked_at_for_sense() -> None:
+    [record] = loaded(KIRKLEES + "groups: [{group: group-3}, {group: group-3}]\n")
+    assert records.examined([evolve(record, framework=None)]) == ()
+    assert records.examined([record]) != ()
+
+
+# --- allowances ------------------------------------------------------------------------------------------
+
+
+def test_a_comment_allows_a_finding_in_a_record_as_in_a_framework() -> None:
+    text = KIRKLEES + (
+        "facts:\n"
+        "  appointed: 2010-09-01\n"
+        "  advises-group-3:\n"
+        "    - {value: no}\n"
+        "    # competency: allow overlapping-fact-values: agreed with the line manager\n"
+        "    - {value: yes}\n"
+        "events:\n"
+        "  - {completed: awareness, date: 2010-08-01}  # competency: allow CF401: with the earlier employer\n"
+        "  # competency: allow event-before-appointment: with the earlier employer\n"
+        "  - completed: own-policies\n"
+        "    date: 2010-08-02\n"
+        "  - {completed: awareness, date: 2010-08-03}\n"  # <- here
+    )
+    assert [(rule, line) for rule, _, line, _ in told(text)] == [("event-before-appointment", 16)]
+
+
+def test_an_allowance_that_nothing_needs_is_reported_whatever_rule_it_names() -> None:
+    text = KIRKLEES + (
+        "# competency: allow CF401: all of it\n"
+        "events:\n"
+        "  - {completed: awareness, date: 2010-08-01}  # competency: allow CF111: no source is kept\n"
+        "  - {completed: awareness, date: 2010-09-01}  # competency: allow CF401\n"
+        "  - {completed: awareness, date: 2010-10-01}  # competency: allow CF301: unknown\n"
+    )
+    assert [(rule, line) for rule, _, line, _ in told(text)] == [
+        ("unused-allowance", 5),
+        ("unused-allowance", 7),
+        ("bad-allowance", 8),
+        ("bad-allowance", 9),
+    ]
+
+
+# --- the command line ------------------------------------------------------------------------------------
+
+
+FAULTY = KIRKLEES + (
+    "facts: {appointed: 2010-09-01}\n"
+    "groups: [{group: group-3, from: 2010-01-01}]\n"
+    "events:\n"
+    "  - {completed: awareness, date: 2009-10-04, mode: elearning}\n"  # <- here
+)
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> str:
+    path = tmp_path / "p-0001.yaml"
+    path.write_text(FAULTY, encoding="utf-8")
+    return str(path)
+
+
+def test_validate_reports_records_like_frameworks(faulty: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", faulty]) == 0
+    assert main(["validate", faulty, "--strict"]) == 1
+    out = capsys.readouterr().out
+    assert f"{faulty}:8:34: CF401 event-before-appointment: " in out
+    assert f"{faulty}:8:52: CF403 mode-not-listed: " in out
+    assert "1 file, 0 errors, 2 warnings, 1 note" in out
+
+
+@pytest.mark.parametrize("command", ["check", "pathway"])
+def test_an_answer_tells_the_warnings_on_stderr_and_is_the_same(
+    command: str, faulty: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "kirklees", faulty, "--on", "2011-05-01", "--format", "json"]) == 0
+    told_of = capsys.readouterr()
+    json.loads(told_of.out)
+    assert "CF401 event-before-appointment" in told_of.err
+    assert "CF403 mode-not-listed" in told_of.err
+    assert "CF419" not in told_of.err, "notes are for validate"
+
+
+def test_a_sound_record_has_nothing_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "kirklees", "kirklees-new-librarian", "--on", "2012-05-01"]) == 0
+    assert capsys.readouterr().err == ""

@@ -14,6 +14,8 @@ id: p-0001
 framework: solihull
 subject: practitioner
 events:
+  - {completed: foundation, date: 2021-01-18}
+  - {evidence: manager-approval, date: 2021-06-14, about: module-1b}
   - {completed: module-1b, date: 2023-03-01, mode: e-learning}  # <- here
 ```
 
@@ -25,6 +27,8 @@ id: p-0001
 framework: solihull
 subject: practitioner
 events:
+  - {completed: foundation, date: 2021-01-18}
+  - {evidence: manager-approval, date: 2021-06-14, about: module-1b}
   - {completed: module-1b, date: 2021-07-05, mode: e-learning}
 ```
 

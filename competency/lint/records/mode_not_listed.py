@@ -61,7 +61,9 @@ def check(draft: RecordDraft) -> Iterator[Diagnostic]:
                 draft.of(event, "mode"),
                 f"{draft.named(event.item)} is not on offer in the mode '{event.mode}', "
                 f"only in {listing([shown(mode) for mode in listed], 'or')}",
-                f"did you mean '{meant}'?" if meant else f"write '{listed[0]}', or add the mode to the course",
+                f"did you mean '{meant}'?"
+                if meant
+                else "write one of these modes, or add this one to the course in the framework",
             )
 
 
