@@ -18,7 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from competency import __version__
-from competency.errors import CompetencyError, DocumentFaults, InvalidDate, NoDocuments, SameFramework, UnknownRule
+from competency.errors import (
+    CompetencyError,
+    DocumentFaults,
+    InvalidDate,
+    NoDocuments,
+    RecordOfAnotherFramework,
+    SameFramework,
+    UnknownRule,
+)
 
 if TYPE_CHECKING:
     from competency.diagnostics import Span
@@ -348,7 +356,8 @@ def _record(options: argparse.Namespace, framework: Framework) -> Record:
 
     loaded = opened_record(options.record, framework)
     if loaded.record.framework != framework.id:
-        return loaded.record  # which no answer takes
+        place = str(loaded.document.span(("framework",)))
+        raise RecordOfAnotherFramework(loaded.record.id, loaded.record.framework, framework.id, place)
     warned = [finding for finding in records.examined([loaded]) if finding.severity is Severity.WARNING]
     if warned:
         print(findings.as_text(warned, _lines()), end="\n\n", file=sys.stderr)

@@ -84,15 +84,17 @@ class InvalidDate(CompetencyError, ValueError):
 
 @frozen(str=False)
 class RecordOfAnotherFramework(CompetencyError):
-    """A record is checked against a framework that it is not about."""
+    """A record is checked against a framework that it is not about; `place` is where it names its own, if known."""
 
     record: str
     framework: str
     given: str
+    place: str | None = None
 
     def __str__(self) -> str:
+        where = "" if self.place is None else f"{self.place}: "
         return (
-            f"the record {self.record!r} is about the framework {self.framework!r}, not {self.given!r}; "
+            f"{where}the record {self.record!r} is about the framework {self.framework!r}, not {self.given!r}; "
             f"check it against {self.framework!r}, or write a record that names {self.given!r}"
         )
 

@@ -35,8 +35,8 @@ Everything that `competency validate` may find, by code; `competency rules CODE`
 stable for ever. Examples are parts of a framework whose head is left out, or whole records, and `# <- here` marks the
 line at fault; all of them are run as tests.
 
-A comment silences a rule of sense, also in a record, at one place: `# competency: allow CF102: nobody is told how`, at the end of the
-line, or alone on a line for the item or field that follows. Errors can't be allowed.
+A comment silences a rule of sense at one place, also in a record: `# competency: allow CF102: nobody is told how`, at
+the end of the line, or alone on a line for the item or field that follows. Errors can't be allowed.
 """
 
 

@@ -503,3 +503,14 @@ def test_an_answer_tells_the_warnings_on_stderr_and_is_the_same(
 def test_a_sound_record_has_nothing_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "kirklees", "kirklees-new-librarian", "--on", "2012-05-01"]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("command", ["check", "pathway"])
+def test_a_record_of_another_framework_is_refused_at_the_place_where_it_names_its_own(
+    command: str, faulty: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "durham", faulty]) == 2
+    told_of = capsys.readouterr()
+    assert told_of.out == ""
+    assert f"{faulty}:3:12: the record 'p-0001' is about the framework 'kirklees', not 'durham'" in told_of.err
+    assert "CF4" not in told_of.err
