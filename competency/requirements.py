@@ -7,13 +7,17 @@ form, and `parse(printed(requirement)) == requirement`. What a requirement means
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from typing import Final, TypeAlias, TypeVar, cast
 
 from attrs import frozen
 
+from competency import english
+from competency.english import flows, lettered, named, quoted
+from competency.english import in_words as in_words
+from competency.english import joined as joined
 from competency.periods import Cycle, Period, parse_date, parse_period
 from competency.values import Value
 
@@ -58,7 +62,7 @@ Selector: TypeAlias = tuple[Choice, ...]
 """Any one of these courses; a single one is a tuple of one."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Counting:
     """Which completions count, how many are asked for, and for how long each stands.
 
@@ -79,7 +83,7 @@ class Counting:
 ONCE: Final = Counting()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Completed:
     """Has completed one of the selected courses."""
 
@@ -87,7 +91,7 @@ class Completed:
     counting: Counting = ONCE
 
 
-@frozen
+@frozen(cache_hash=True)
 class Evidenced:
     """Holds a piece of evidence, under the same options as a completion."""
 
@@ -95,7 +99,7 @@ class Evidenced:
     counting: Counting = ONCE
 
 
-@frozen
+@frozen(cache_hash=True)
 class Hours:
     """Has so many hours of the selected courses among those that still count."""
 
@@ -104,7 +108,7 @@ class Hours:
     counting: Counting = ONCE
 
 
-@frozen
+@frozen(cache_hash=True)
 class Experience:
     """So much time has passed since a dated fact."""
 
@@ -112,7 +116,7 @@ class Experience:
     fact: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class FactHolds:
     """The record states the fact; with `values`, as one of these; without, as yes (or with any value)."""
 
@@ -120,49 +124,49 @@ class FactHolds:
     values: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Member:
     """Belongs to the group, or to a part of it, on that day."""
 
     group: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class LevelAttained:
     """Has attained the level, by the level's own `requires`."""
 
     level: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class OutcomeAchieved:
     """Has achieved the outcome: by a course or evidence that develops it, or by direct assessment."""
 
     outcome: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class StandardMet:
     """What the standard requires holds, whoever the standard is for."""
 
     standard: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class AllOf:
     """Every part holds."""
 
     parts: tuple[Requirement, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class AnyOf:
     """One of the parts holds."""
 
     parts: tuple[Requirement, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class AtLeast:
     """So many of the parts hold."""
 
@@ -170,7 +174,7 @@ class AtLeast:
     parts: tuple[Requirement, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Judged:
     """A person decides, and the record keeps the decision as a yes/no fact."""
 
@@ -428,167 +432,242 @@ def by_id(identifier: str) -> str:
     return identifier
 
 
-def phrase(requirement: Requirement, titles: Titles = by_id) -> str:
-    """The requirement as a verb phrase that follows 'must' as well as 'while they'.
+def phrase(
+    requirement: Requirement,
+    titles: Titles = by_id,
+    *,
+    singular: bool = False,
+    closed: bool = False,
+    that_course: Container[str] = (),
+) -> str:
+    """The requirement as a verb phrase that follows 'must' as well as 'while they'; with `singular`, 'while it'.
+
+    Different requirements read differently: whatever is no name stands in quotation marks, parts that can't be joined
+    by a plain 'and' or 'or' are lettered, and lists within lists stand in brackets; with `closed` the outermost does
+    too, as more follows. Evidence among `that_course` has to be about the course that the sentence speaks of.
 
     >>> phrase(parse({"completed": ["a", "b"], "every": "3 years"}))
     'have completed any one of a or b in the last 3 years'
+    >>> phrase(parse({"any": [{"completed": "a"}, {"all": [{"member": "g"}, {"level": "l"}]}, {"evidence": "e"}]}))
+    'meet any one of these conditions: (a) have completed a; (b) both belong to g and have attained l; (c) have \
+evidence of e'
     """
-    match requirement:
-        case Completed(selector, counting):
-            return f"have completed {selection(selector, titles)}{_counted(counting, titles)}"
-        case Evidenced(evidence, counting):
-            return f"hold {titles(evidence)}{_counted(counting, titles)}"
-        case Hours(hours, of, counting):
-            amount = f"{hours:g} hour" if hours == 1 else f"{hours:g} hours"
-            return f"have at least {amount} of {selection(of, titles)}{_counted(counting, titles)}"
-        case Experience(length, fact):
-            return f"have at least {_length(length)} behind them since: {titles(fact)}"
-        case FactHolds(fact, ()):
-            return f"have on record: {titles(fact)}"
-        case FactHolds(fact, ("yes",)):
-            return f"have on record: {titles(fact)}"
-        case FactHolds(fact, ("no",)):
-            return f"have on record that this is not so: {titles(fact)}"
-        case FactHolds(fact, values):
-            return f"have on record as {titles(fact)}: {joined(values, 'or')}"
-        case Member(group):
-            return f"belong to {titles(group)}"
-        case LevelAttained(level):
-            return f"have attained {titles(level)}"
-        case OutcomeAchieved(outcome):
-            return f"have achieved the outcome '{titles(outcome)}'"
-        case StandardMet(standard):
-            return f"meet the standard '{titles(standard)}'"
-        case AllOf(parts):
-            return _combined("all of these", parts, "and", titles)
-        case AnyOf(parts):
-            return _combined("any one of these", parts, "or", titles)
-        case AtLeast(number, parts):
-            return _enumerated(f"at least {number} of these {len(parts)}", parts, titles)
-        case Judged(question, fact):
-            return f"have a person's judgement, recorded as '{titles(fact)}', that this is so: {question}"
-        case Unstated():
-            return "do what the document does not state"
+    return _Teller(titles, singular, that_course).said(requirement, 0, closed)
 
 
-def selection(selector: Selector, titles: Titles = by_id) -> str:
-    """The selected courses in words, 'any one of' before a list.
+def selection(selector: Selector, titles: Titles = by_id, *, every: bool = False) -> str:
+    """The selected courses in words, 'any one of' before a list; with `every`, all of them: 'each of'.
 
     >>> selection(("a", Query(level="level-3")))
     'any one of a or any course at level-3'
+    >>> selection(("a", Query(level="level-3")), every=True)
+    'each of a and every course at level-3'
     """
-    choices = tuple(_chosen(choice, titles) for choice in selector)
-    return choices[0] if len(choices) == 1 else f"any one of {joined(choices, 'or')}"
+    choices = tuple(_chosen(choice, titles, "every" if every else "any") for choice in selector)
+    if len(choices) == 1:
+        return choices[0]
+    return f"each of {joined(choices, 'and')}" if every else f"any one of {joined(choices, 'or')}"
 
 
-def _chosen(choice: Choice, titles: Titles) -> str:
+def length_in_words(length: Period | Unstated) -> str:
+    """A period in words, or that the document does not state it."""
+    return f"a time {_SILENT}" if isinstance(length, Unstated) else english.length(length)
+
+
+def day_in_words(when: date | Unstated) -> str:
+    """A day in words, or that the document does not state it."""
+    return f"a day {_SILENT}" if isinstance(when, Unstated) else in_words(when)
+
+
+_SILENT: Final = "that the document does not state"
+_NAMELESS: Final = "that the document does not name"
+_THIRD_PERSON: Final = {"have": "has", "belong": "belongs", "meet": "meets", "do": "does"}
+_OF_A_QUERY: Final = {
+    "level": ("at {}", f"at a level {_NAMELESS}"),
+    "tag": ("tagged {}", f"tagged in a way {_SILENT}"),
+    "provider": ("provided by {}", f"provided by a body {_NAMELESS}"),
+    "develops": ("that develops the outcome {}", f"that develops an outcome {_NAMELESS}"),
+}
+_CYCLES: Final = {
+    Cycle.CALENDAR_YEAR: "each calendar year",
+    Cycle.FINANCIAL_YEAR: "each financial year (from 1 April)",
+    Cycle.ACADEMIC_YEAR: "each academic year (from 1 September)",
+}
+
+
+def _chosen(choice: Choice, titles: Titles, which: str) -> str:
     if isinstance(choice, Unstated):
-        return "a course that the document does not name"
+        return f"a course {_NAMELESS}"
     if isinstance(choice, str):
-        return titles(choice)
-    words = {
-        "level": "at {}",
-        "develops": "that develops '{}'",
-        "provider": "provided by {}",
-        "tag": "tagged {}",
-    }
+        return named(titles(choice))
+    keys = dict(choice.keys)
     said = []
-    for key, value in choice.keys:
-        if isinstance(value, Unstated):
-            said.append(f"of a {key} that the document does not name")
+    for key, (words, silent) in _OF_A_QUERY.items():
+        if key in keys:
+            value = keys[key]
+            said.append(silent if isinstance(value, Unstated) else words.format(_of_key(key, value, titles)))
+    return f"{which} course {' '.join(said)}"
+
+
+def _of_key(key: str, value: str, titles: Titles) -> str:
+    match key:
+        case "develops":
+            return quoted(titles(value))
+        case "level":
+            return named(titles(value))
+        case _:
+            return named(value)
+
+
+@frozen
+class _Leaf:
+    """A requirement without parts: `have` + ` completed` + ` ` + `Neglect` + ` in the last year`.
+
+    `plural` names several such things in a list; leaves of one kind without a `tail` may share their verb.
+    """
+
+    verb: str
+    lead: str
+    thing: str
+    tail: str = ""
+    plural: str = ""
+    article: str = ""
+
+    @property
+    def words(self) -> str:
+        """All but the verb."""
+        return f"{self.lead} {self.article}{self.thing}{self.tail}".strip()
+
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """What leaves have in common that may share their verb."""
+        return self.verb, self.lead, self.plural
+
+    @property
+    def shares(self) -> bool:
+        """Whether the thing can stand in a list without its verb."""
+        return bool(self.plural) and not self.tail and flows(self.thing)
+
+
+@frozen
+class _Teller:
+    """How requirements are told: what items are called, of one or of many, and which evidence is for that course."""
+
+    titles: Titles
+    singular: bool
+    that_course: Container[str]
+
+    def said(self, requirement: Requirement, depth: int, closed: bool) -> str:
+        match requirement:
+            case AllOf((part,)) | AnyOf((part,)) | AtLeast(1, (part,)):
+                return self.said(part, depth, closed)
+            case AllOf(parts):
+                return self.combined(parts, "both", "and", "all", depth, closed)
+            case AnyOf(parts):
+                return self.combined(parts, "either", "or", "any one", depth, closed)
+            case AtLeast(number, parts):
+                return self.combined(parts, "", "", f"at least {number}", depth, closed)
+            case _:
+                leaf = self.leaf(requirement)
+                return f"{self.verb(leaf.verb)} {leaf.words}"
+
+    def verb(self, verb: str) -> str:
+        return _THIRD_PERSON[verb] if self.singular else verb
+
+    def combined(self, parts: tuple[Requirement, ...], two: str, last: str, many: str, depth: int, closed: bool) -> str:
+        """Parts under one head: two plain ones in a line, else a list; what all have in common is said once."""
+        pair = bool(two) and len(parts) == 2
+        leaves = tuple(self.leaf(part) for part in parts if not parts_of(part))
+        kinds = {leaf.kind for leaf in leaves}
+        if len(leaves) == len(parts) and len(kinds) == 1 and all(leaf.shares for leaf in leaves):
+            verb, lead, plural = kinds.pop()
+            start = f"{self.verb(verb)} {lead}".strip()
+            if pair:
+                return f"{start} {two} {joined(tuple(f'{leaf.article}{leaf.thing}' for leaf in leaves), last)}"
+            things = tuple(leaf.thing for leaf in leaves)
         else:
-            said.append(words[key].format(titles(value) if key in ("level", "develops") else value))
-    return f"any course {' '.join(said)}"
+            start, plural = self.verb("meet"), "conditions"
+            things = tuple(self.said(part, depth + 1, True) for part in parts)
+            if pair and all(map(flows, things)):
+                return f"{two} {joined(things, last)}"
+        head = two if pair else many
+        listed = lettered(things, depth)
+        number = "" if two else f"{len(parts)} "
+        return f"{start} {head} of these {number}{plural}: {f'[{listed}]' if closed else listed}"
+
+    def leaf(self, requirement: Requirement) -> _Leaf:
+        match requirement:
+            case Completed(selector, counting):
+                tail = self.counted(counting, altogether=selector)
+                return _Leaf("have", "completed", selection(selector, self.titles), tail, "courses")
+            case Evidenced(evidence, counting):
+                about = " for the course in question" if evidence in self.that_course else ""
+                return _Leaf("have", "evidence of", self.name(evidence) + about, self.counted(counting), "things")
+            case Hours(hours, of, counting):
+                amount = f"{hours:g} hour" if hours == 1 else f"{hours:g} hours"
+                lead = f"at least {amount}{_altogether(of)} of"
+                return _Leaf("have", lead, selection(of, self.titles), self.counted(counting))
+            case Experience(period, fact):
+                amount = f"experience of a length {_SILENT}"
+                if isinstance(period, Period):
+                    amount = f"at least {english.length(period)} of experience"
+                return _Leaf("have", f"{amount} since", self.quote(fact))
+            case FactHolds(fact, () | ("yes",)):
+                return _Leaf("have", "on record", self.quote(fact), plural="statements")
+            case FactHolds(fact, ("no",)):
+                return _Leaf("have", "on record that", self.quote(fact), " is not so")
+            case FactHolds(fact, values):
+                return _Leaf("have", joined(tuple(map(quoted, values)), "or"), f"on record as {self.quote(fact)}")
+            case Judged(question, fact):
+                kept = "" if quoted(question) == self.quote(fact) else f" (kept on record as {self.quote(fact)})"
+                return _Leaf("have", "this judged to be so:", quoted(question), kept)
+            case Member(group):
+                return _Leaf("belong", "to", self.name(group), plural="groups")
+            case LevelAttained(level):
+                return _Leaf("have", "attained", self.name(level), plural="levels")
+            case OutcomeAchieved(outcome):
+                return _Leaf("have", "achieved", self.quote(outcome), plural="outcomes", article="the outcome ")
+            case StandardMet(standard):
+                return _Leaf("meet", "", self.quote(standard), plural="standards", article="the standard ")
+            case _:
+                return _Leaf("do", "something", _SILENT)
+
+    def name(self, identifier: str) -> str:
+        return named(self.titles(identifier))
+
+    def quote(self, identifier: str) -> str:
+        return quoted(self.titles(identifier))
+
+    def counted(self, counting: Counting, altogether: Selector = ()) -> str:
+        """Which completions count, how many, and how recent."""
+        said = []
+        if counting.mode:
+            modes = tuple(f"a mode {_SILENT}" if isinstance(m, Unstated) else f"{named(m)} mode" for m in counting.mode)
+            said.append(f" in {joined(modes, 'or')}")
+        if counting.times > 1:
+            said.append(f" at least {counting.times} times{_altogether(altogether)}")
+        if counting.different_people:
+            said.append(" by different people")
+        if counting.inside is not None:
+            said.append(f" within a span of {length_in_words(counting.inside)}")
+        if isinstance(counting.every, Unstated):
+            said.append(f" at intervals {_SILENT}")
+        elif counting.every is not None:
+            said.append(f" in the last {english.each(counting.every)}")
+        if isinstance(counting.each, Unstated):
+            said.append(f" in each cycle of a kind {_SILENT}")
+        elif counting.each is not None:
+            said.append(f" in {_CYCLES[counting.each]}")
+        if counting.starts is not None:
+            said.append(f" on or after {day_in_words(counting.starts)}")
+        if counting.ends is not None:
+            said.append(f"{' and' if counting.starts is not None else ''} on or before {day_in_words(counting.ends)}")
+        if counting.refreshed_by:
+            said.append(f" (after the first time, {selection(counting.refreshed_by, self.titles)} renews it too)")
+        return "".join(said)
 
 
-def _counted(counting: Counting, titles: Titles) -> str:
-    said = []
-    if counting.times > 1:
-        said.append(f" at least {counting.times} times")
-    if counting.mode:
-        modes = joined(tuple("in a mode that is not stated" if m is UNSTATED else str(m) for m in counting.mode), "or")
-        said.append(f" by {modes}")
-    if counting.different_people:
-        said.append(" from different people")
-    if counting.inside is not None:
-        said.append(f" within {_length(counting.inside)} from the first to the last")
-    if counting.every is not None:
-        said.append(
-            " again and again, at an interval that the document does not state"
-            if isinstance(counting.every, Unstated)
-            else f" in the last {_last(counting.every)}"
-        )
-    if counting.each is not None:
-        cycle = "cycle that is not stated" if isinstance(counting.each, Unstated) else counting.each.replace("-", " ")
-        said.append(f" in each {cycle}")
-    if counting.starts is not None:
-        said.append(f" on or after {_day(counting.starts)}")
-    if counting.ends is not None:
-        said.append(f" on or before {_day(counting.ends)}")
-    if counting.refreshed_by:
-        said.append(f" (once completed, {selection(counting.refreshed_by, titles)} renews it)")
-    return "".join(said)
-
-
-def _last(length: Period) -> str:
-    words = str(length)
-    return words.removeprefix("1 ")
-
-
-def _length(length: Period | Unstated) -> str:
-    return "a time that the document does not state" if isinstance(length, Unstated) else str(length)
-
-
-def _day(when: date | Unstated) -> str:
-    return "a day that the document does not state" if isinstance(when, Unstated) else in_words(when)
-
-
-_MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-
-def in_words(when: date) -> str:
-    """A day as a reader of English writes it.
-
-    >>> in_words(date(2012, 5, 1))
-    '1 May 2012'
-    """
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
-
-
-def _combined(head: str, parts: Sequence[Requirement], last: str, titles: Titles) -> str:
-    if len(parts) == 1:
-        return phrase(parts[0], titles)
-    simple = all(not parts_of(part) for part in parts)
-    if len(parts) == 2 and simple:
-        both = "both" if last == "and" else "either"
-        return f"{both} {phrase(parts[0], titles)} {last} {phrase(parts[1], titles)}"
-    return _enumerated(head, parts, titles)
-
-
-def _enumerated(head: str, parts: Sequence[Requirement], titles: Titles) -> str:
-    said = "; ".join(f"({chr(97 + index % 26)}) {phrase(part, titles)}" for index, part in enumerate(parts))
-    simple = all(not parts_of(part) for part in parts)
-    return f"do {head}: {said}" if simple else f"do {head}: [{said}]"
-
-
-def joined(words: Sequence[str], last: str) -> str:
-    """Words as an English list: commas, and `last` before the last one.
-
-    >>> joined(("a", "b", "c"), "or")
-    'a, b or c'
-    """
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+def _altogether(selector: Selector) -> str:
+    """Said of a number that several courses may add up to."""
+    one = not selector or (len(selector) == 1 and isinstance(selector[0], str))
+    return "" if one else " altogether"

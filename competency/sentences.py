@@ -7,8 +7,9 @@ from typing import Final
 
 from attrs import frozen
 
-from competency import ids
+from competency import english, ids
 from competency import requirements as dsl
+from competency.english import joined, named, quoted
 from competency.model import (
     Audience,
     Course,
@@ -21,21 +22,37 @@ from competency.model import (
     Precedence,
     Response,
     Standard,
+    Strength,
     Subject,
     Timing,
     Trigger,
 )
 from competency.periods import Period
-from competency.requirements import Requirement, Unstated
+from competency.requirements import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Completed,
+    Evidenced,
+    Experience,
+    Hours,
+    Judged,
+    Requirement,
+    Unstated,
+    day_in_words,
+    length_in_words,
+)
 
 _SUBJECTS: Final = {
-    Subject.PRACTITIONER: "Everyone",
-    Subject.TRAINER: "Trainers",
-    Subject.COURSE: "Courses",
-    Subject.AGENCY: "Agencies",
-    Subject.SETTING: "Settings",
-    Subject.BOARD: "The board",
+    Subject.PRACTITIONER: "everyone",
+    Subject.TRAINER: "trainers",
+    Subject.COURSE: "courses",
+    Subject.AGENCY: "agencies",
+    Subject.SETTING: "settings",
+    Subject.BOARD: "the board",
 }
+_FEW: Final = 3
+"""So many groups that inherit a rule are named; of more, their number."""
 
 
 @frozen
@@ -49,126 +66,242 @@ class Sentence:
 
 
 def sentences(framework: Framework, items: tuple[Item, ...] | None = None) -> tuple[Sentence, ...]:
-    """One sentence for each level, course, evidence and group that has a rule, and for each standard, in file order.
+    """One sentence for each level, group, evidence and course that has a rule, and for each standard, in file order.
 
     With `items`, for these only.
     """
     asked = tuple(framework) if items is None else items
     return tuple(
-        Sentence(ids.qualified(framework.id, item.id), said, item.source, item.reading)
+        Sentence(ids.qualified(framework.id, item.id), f"{said[:1].upper()}{said[1:]}.", item.source, item.reading)
         for item in asked
         for said in _said(framework, item)
     )
 
 
-def _said(framework: Framework, item: Item) -> Iterator[str]:
-    def told(rule: Requirement) -> str:
-        return dsl.phrase(rule, framework.title_of)
+def standard_sentence(framework: Framework, standard: Standard) -> str:
+    """The standard as one sentence: when, who, how strongly, what, by when, unless what."""
+    said = _Standard(framework, standard).said()
+    return f"{said[:1].upper()}{said[1:]}."
 
+
+def _said(framework: Framework, item: Item) -> Iterator[str]:
+    name = named(item.title)
     match item:
         case Standard():
-            yield standard_sentence(framework, item)
+            yield _Standard(framework, item).said()
         case Level(requires=None):
-            yield f"How {item.title} is attained is not stated."
+            yield f"the document does not state how {name} is attained"
         case Level(requires=rule) if rule is not None:
-            yield f"To attain {item.title}, people must {told(rule)}."
-        case Course(requires=rule) if rule is not None:
-            yield f"To book {item.title}, people must {told(rule)}."
+            yield f"to attain {name}, people must {dsl.phrase(rule, framework.title_of)}"
+        case Group():
+            if item.extends:
+                whole = joined(tuple(named(framework.title_of(group)) for group in item.extends), "or")
+                yield f"whatever applies to members of {whole} applies to members of {name} too"
+            if item.part_of:
+                yield f"members of {name} are members of {named(framework.title_of(item.part_of))} too"
+            if item.when is not None:
+                yield f"people belong to {name} while they {dsl.phrase(item.when, framework.title_of)}"
         case Evidence(requires=rule) if rule is not None:
-            yield f"{item.title} counts if on its day people {told(rule)}."
-        case Group(when=rule) if rule is not None:
-            yield f"People belong to {item.title} while they {told(rule)}."
+            yield f"{name} counts only if, on its day, people {dsl.phrase(rule, framework.title_of)}"
+        case Course():
+            yield from _booking(framework, item, name)
 
 
-def standard_sentence(framework: Framework, standard: Standard) -> str:
-    """The standard as one sentence: who, how strongly, what, by when, on what condition, unless what."""
-    titles = framework.title_of
-    said = [f"{_who(framework, standard)} {standard.strength} {_what(framework, standard)}"]
-    said.append(_timing(standard.timing, framework))
-    if standard.starts is not None or standard.ends is not None:
-        said.append(_dates(standard))
-    if standard.when is not None:
-        said.append(f", while they {dsl.phrase(standard.when, titles)}")
-    if standard.unless is not None:
-        said.append(f", unless they {dsl.phrase(standard.unless, titles)}")
-    if standard.ideally is not None:
-        said.append(f"; ideally they {dsl.phrase(standard.ideally, titles)}")
-    return f"{''.join(said)}."
+def _booking(framework: Framework, course: Course, name: str) -> Iterator[str]:
+    rule = course.requires
+    told = "" if rule is None else dsl.phrase(rule, framework.title_of, that_course=_per_course(framework))
+    if course.audience:
+        whom = f"only {_members(framework, course.audience)} may book {name}"
+        yield f"{whom}, and to do so they must {told}" if told else whom
+    elif told:
+        yield f"to book {name}, people must {told}"
 
 
-def _who(framework: Framework, standard: Standard) -> str:
-    titles = framework.title_of
-    if standard.selector:
-        selected = dsl.selection(standard.selector, titles)
-        return selected[:1].upper() + selected[1:]
-    if not standard.audience:
-        return _SUBJECTS[standard.subject]
-    plain = [entry for entry in standard.audience if entry.when is None]
-    conditional = [entry for entry in standard.audience if entry.when is not None]
-    said = [dsl.joined(tuple(_group(framework, entry) for entry in plain), "or")] if plain else []
-    said += [f"{_group(framework, entry)} while they {_condition(entry, titles)}" for entry in conditional]
-    whom = "Members" if standard.subject is Subject.PRACTITIONER else f"{_SUBJECTS[standard.subject]} that are members"
-    return f"{whom} of {', or of '.join(said)}"
+def _per_course(framework: Framework) -> frozenset[str]:
+    """The evidence that is kept for each course apart."""
+    return frozenset(evidence.id for evidence in framework.evidence if evidence.per_course)
+
+
+def _members(framework: Framework, audience: tuple[Audience, ...], subject: Subject = Subject.PRACTITIONER) -> str:
+    """Those who belong to any of the groups, or to one that inherits from it, while the conditions hold.
+
+    Groups with the same condition are named together.
+    """
+    whom, of, who = ("members", "of", "who")
+    if subject is not Subject.PRACTITIONER:
+        whom, of, who = f"{_SUBJECTS[subject]} belonging", "to", "who" if subject is Subject.TRAINER else "that"
+    told = []
+    said = frozenset(entry.group for entry in audience)
+    for when in dict.fromkeys(entry.when for entry in audience):
+        entries = tuple(entry for entry in audience if entry.when == when)
+        groups = joined(tuple(_group(framework, entry) for entry in entries), "or")
+        heirs = _heirs(framework, frozenset(entry.group for entry in entries), said)
+        inherited = f" (and so {of} {heirs})" if heirs else ""
+        condition = "" if when is None else f" {who} {dsl.phrase(when, framework.title_of, closed=True)}"
+        told.append(f"{of} {groups}{inherited}{condition}")
+    return f"{whom} {', or '.join(told)}{',' if len(told) > 1 else ''}"
 
 
 def _group(framework: Framework, entry: Audience) -> str:
-    return "a group that is not stated" if isinstance(entry.group, Unstated) else framework.title_of(entry.group)
+    if isinstance(entry.group, Unstated):
+        return "a group that the document does not name"
+    title = framework.title_of(entry.group)
+    return quoted(title) if title.startswith("Members ") else named(title)
 
 
-def _condition(entry: Audience, titles: dsl.Titles) -> str:
-    return dsl.phrase(entry.when, titles) if entry.when is not None else ""
+def _heirs(framework: Framework, groups: frozenset[str | Unstated], said: frozenset[str | Unstated]) -> str:
+    """The groups not said yet whose members the same holds for, as they extend one of these; parts go unsaid."""
+    reached = {group.id for group in framework.groups if not groups.isdisjoint(framework.reached_by(group.id))} - said
+    heirs = [g for g in framework.groups if g.id in reached and (reached | said).isdisjoint(_above(framework, g))]
+    if len(heirs) > _FEW:
+        return f"the {len(heirs)} groups that build on {'it' if len(groups) == 1 else 'these'}"
+    return joined(tuple(named(group.title) for group in heirs), "and") if heirs else ""
 
 
-def _what(framework: Framework, standard: Standard) -> str:
-    if standard.require is not None:
-        return dsl.phrase(standard.require, framework.title_of)
-    again = ""
-    if isinstance(standard.every, Period):
-        again = f" once in every {standard.every}".replace("every 1 ", "every ")
-    elif isinstance(standard.every, Unstated):
-        again = " again and again, at an interval that the document does not state"
-    return f"be attested{again} to meet this: {standard.title}"
+def _above(framework: Framework, group: Group) -> frozenset[str]:
+    """The groups that the group is a part of."""
+    return framework.wholes_of(group.id) - {group.id}
 
 
-def _timing(timing: Timing, framework: Framework) -> str:
-    match timing:
-        case Deadline(within, of):
-            return f", within {_length(within)} of {_start(of, framework)}"
-        case Precedence(trigger):
-            return f", before they have {_event(trigger, framework)}"
-        case Response(trigger, within, opens):
-            begins = f", counting from {_length(opens)} after it" if opens is not None else ""
-            ends = f" within {_length(within)}" if within is not None else ""
-            return f",{ends} after each time they have {_event(trigger, framework)}{begins}"
-        case Unstated():
-            return ", by a day that the document does not state"
-        case None:
-            return ""
+def _stays(requirement: Requirement) -> bool:
+    """Whether the requirement, once it holds, holds for good: 'once they' instead of 'while they'."""
+    match requirement:
+        case Completed(_, counting) | Evidenced(_, counting):
+            return counting.every is None and counting.each is None
+        case Experience():
+            return True
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+            return all(map(_stays, parts))
+        case _:
+            return False
 
 
-def _start(of: str | Trigger | Unstated, framework: Framework) -> str:
-    if isinstance(of, Unstated):
-        return "a day that the document does not state"
-    if isinstance(of, Trigger):
-        return f"the first time they have {_event(of, framework)}"
-    return "the first day on which this applies to them" if of == "joining" else f"'{framework.title_of(of)}'"
+@frozen
+class _Standard:
+    """How one standard is told."""
+
+    framework: Framework
+    standard: Standard
+
+    @property
+    def one(self) -> bool:
+        """Whether the subject is told as one thing: the board, a course among those selected."""
+        return self.standard.subject is Subject.BOARD or bool(self.standard.selector)
+
+    def said(self) -> str:
+        standard = self.standard
+        modal = str(standard.strength)
+        if standard.strength is Strength.MAY:
+            modal += f", as {'it sees' if self.one else 'they see'} fit,"
+        what = self.what(closed=standard.unless is not None or standard.ideally is not None)
+        timing = self.timing(standard.timing)
+        if timing and "(a) " in what:
+            modal += f"{'' if modal.endswith(',') else ','} {timing},"
+        elif timing:
+            what += f"{' ' if self.short else ', '}{timing}"
+        told = f"{self.dates()}{self.condition()}{self.who()} {modal} {what}"
+        if standard.unless is not None:
+            told += f", unless {self.they(standard.unless, closed=standard.ideally is not None)}"
+        if standard.ideally is not None:
+            told += f"; ideally {self.they(standard.ideally)}"
+        return told
+
+    def phrase(self, rule: Requirement, *, singular: bool = False, closed: bool = False) -> str:
+        """The requirement in words; under `before` and `after` evidence has to be about the course that they name."""
+        timing = self.standard.timing
+        bound = isinstance(timing, Precedence | Response) and self.is_of_a_course(timing.trigger)
+        courses = _per_course(self.framework) if bound else frozenset[str]()
+        return dsl.phrase(rule, self.framework.title_of, singular=singular, closed=closed, that_course=courses)
+
+    def they(self, rule: Requirement, *, closed: bool = False) -> str:
+        return f"{'it' if self.one else 'they'} {self.phrase(rule, singular=self.one, closed=closed)}"
+
+    def is_of_a_course(self, trigger: Trigger) -> bool:
+        """Whether each event of the trigger is about one course."""
+        return trigger.evidence is None or trigger.evidence in _per_course(self.framework)
+
+    def who(self) -> str:
+        standard = self.standard
+        if standard.selector:
+            return dsl.selection(standard.selector, self.framework.title_of, every=True)
+        if not standard.audience:
+            return _SUBJECTS[standard.subject]
+        return _members(self.framework, standard.audience, standard.subject)
+
+    def condition(self) -> str:
+        when = self.standard.when
+        return "" if when is None else f"{'once' if _stays(when) else 'while'} {self.they(when, closed=True)}, "
+
+    def dates(self) -> str:
+        starts, ends = self.standard.starts, self.standard.ends
+        if starts is None:
+            return "" if ends is None else f"until {day_in_words(ends)}, "
+        return f"from {day_in_words(starts)} {'on' if ends is None else f'to {day_in_words(ends)}'}, "
+
+    @property
+    def short(self) -> bool:
+        """Whether what is required runs into the timing without a doubt: a bare completion, level or the like."""
+        match self.standard.require:
+            case None:
+                return False
+            case Completed(_, counting) | Evidenced(_, counting):
+                return counting == dsl.ONCE
+            case Hours() | AllOf() | AnyOf() | AtLeast() | Judged() | Unstated():
+                return False
+            case _:
+                return True
+
+    def what(self, *, closed: bool) -> str:
+        standard = self.standard
+        if isinstance(standard.require, Unstated):
+            return f"meet {quoted(standard.title)} in a way that the document does not state"
+        if standard.require is not None:
+            return self.phrase(standard.require, closed=closed)
+        again = ""
+        if isinstance(standard.every, Unstated):
+            again = " at intervals that the document does not state"
+        elif standard.every is not None:
+            again = f" every {english.each(standard.every)}"
+        return f"have this attested{again}: {quoted(standard.title.removesuffix('.'))}"
+
+    def timing(self, timing: Timing) -> str:
+        match timing:
+            case Deadline(within, of):
+                return f"within {length_in_words(within)} of {self.start(of)}"
+            case Precedence(trigger):
+                return f"before {self.event(trigger)}"
+            case Response(trigger, within, opens):
+                return f"{_span(opens, within)}after each time {self.event(trigger)}"
+            case Unstated():
+                return "by a day that the document does not state"
+            case None:
+                return ""
+
+    def start(self, of: str | Trigger | Unstated) -> str:
+        """What a deadline counts from."""
+        if isinstance(of, Unstated):
+            return "a day that the document does not state"
+        if isinstance(of, Trigger):
+            return f"the first time {self.event(of)}"
+        if of == "joining":
+            return f"the first day on which this applies to {'it' if self.one else 'them'}"
+        return f"{'its' if self.one else 'their'} {quoted(self.framework.title_of(of))}"
+
+    def event(self, trigger: Trigger) -> str:
+        """That the subject has done what starts or bounds an obligation."""
+        pronoun, ending = ("it", "s") if self.one else ("they", "")
+        titles = self.framework.title_of
+        if trigger.evidence is not None:
+            about = " for a course" if self.is_of_a_course(trigger) else ""
+            return f"{pronoun} gain{ending} evidence of {named(titles(trigger.evidence))}{about}"
+        return f"{pronoun} complete{ending} {dsl.selection(trigger.selector, titles)}"
 
 
-def _event(trigger: Trigger, framework: Framework) -> str:
-    if trigger.evidence is not None:
-        return f"obtained {framework.title_of(trigger.evidence)}"
-    return f"completed {dsl.selection(trigger.selector, framework.title_of)}"
-
-
-def _length(length: Period | Unstated) -> str:
-    return "a time that the document does not state" if isinstance(length, Unstated) else str(length)
-
-
-def _dates(standard: Standard) -> str:
-    said = []
-    for word, bound in (("from", standard.starts), ("until", standard.ends)):
-        if isinstance(bound, Unstated):
-            said.append(f"{word} a day that the document does not state")
-        elif bound is not None:
-            said.append(f"{word} {dsl.in_words(bound)}")
-    return f", {' '.join(said)}"
+def _span(opens: Period | Unstated | None, within: Period | Unstated | None) -> str:
+    """How long after an event: between two periods, within one, or not sooner than one."""
+    if isinstance(opens, Period) and isinstance(within, Period):
+        return f"between {english.length(opens)} and {english.length(within)} "
+    no_sooner = "" if opens is None else f"not sooner than {length_in_words(opens)} "
+    if within is None:
+        return no_sooner
+    return f"within {length_in_words(within)} {f'but {no_sooner}' if no_sooner else ''}"

@@ -197,7 +197,7 @@ def test_what_show_prints_validates(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 def test_explain_gives_one_sentence_a_rule(capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, "explain", "kirklees", "level-1")
-    assert "To attain Level 1, people must have completed Awareness of Child Abuse and Neglect." in text
+    assert "To attain Level 1, people must have completed “Awareness of Child Abuse and Neglect”." in text
     rows = json.loads(told(capsys, "explain", "kirklees", "--format", "json"))
     assert all(row["sentence"].endswith(".") for row in rows)
     assert "No rule is written" in told(capsys, "explain", "kirklees", "advises-group-3")

@@ -115,57 +115,117 @@ def test_unstated_may_stand_for_a_course_a_key_a_period_a_day_a_mode_and_a_cycle
         ({"completed": "a"}, "have completed a"),
         ({"completed": ["a", "b", {"tag": "t"}]}, "have completed any one of a, b or any course tagged t"),
         ({"completed": "a", "every": "1 year"}, "have completed a in the last year"),
+        ({"completed": "a", "every": "P1M10D"}, "have completed a in the last 1 month and 10 days"),
         (
             {"completed": "a", "times": 2, "inside": "4 weeks"},
-            "have completed a at least 2 times within 4 weeks from the first to the last",
+            "have completed a at least 2 times within a span of 4 weeks",
         ),
-        ({"completed": "a", "each": "financial-year"}, "have completed a in each financial year"),
-        ({"completed": "a", "mode": ["x", "unstated"]}, "have completed a by x or in a mode that is not stated"),
+        (
+            {"completed": ["a", "b"], "times": 3, "each": "calendar-year"},
+            "have completed any one of a or b at least 3 times altogether in each calendar year",
+        ),
+        (
+            {"completed": "a", "each": "financial-year"},
+            "have completed a in each financial year (from 1 April)",
+        ),
+        (
+            {"completed": "a", "each": "unstated"},
+            "have completed a in each cycle of a kind that the document does not state",
+        ),
+        (
+            {"completed": "a", "mode": ["face-to-face", "unstated"]},
+            "have completed a in face-to-face mode or a mode that the document does not state",
+        ),
+        ({"completed": "a", "from": "2011-04-01"}, "have completed a on or after 1 April 2011"),
         (
             {"completed": "a", "from": "2011-04-01", "to": "unstated"},
-            "have completed a on or after 1 April 2011 on or before a day that the document does not state",
+            "have completed a on or after 1 April 2011 and on or before a day that the document does not state",
         ),
         (
             {"completed": "a", "every": "unstated"},
-            "have completed a again and again, at an interval that the document does not state",
+            "have completed a at intervals that the document does not state",
         ),
         (
-            {"completed": "a", "every": "3 years", "refreshed_by": "b"},
-            "have completed a in the last 3 years (once completed, b renews it)",
+            {"completed": "a", "every": "3 years", "refreshed_by": ["b", {"level": "l"}]},
+            "have completed a in the last 3 years "
+            "(after the first time, any one of b or any course at l renews it too)",
         ),
-        ({"evidence": "e", "times": 2, "different": "by"}, "hold e at least 2 times from different people"),
+        ({"evidence": "e"}, "have evidence of e"),
+        ({"evidence": "e", "times": 2, "different": "by"}, "have evidence of e at least 2 times by different people"),
         ({"hours": 1, "of": "a"}, "have at least 1 hour of a"),
-        ({"hours": 1.5, "of": "unstated"}, "have at least 1.5 hours of a course that the document does not name"),
-        ({"experience": "2 years", "in": "f"}, "have at least 2 years behind them since: f"),
-        ({"fact": "f"}, "have on record: f"),
-        ({"fact": "f", "is": "yes"}, "have on record: f"),
-        ({"fact": "f", "is": "no"}, "have on record that this is not so: f"),
-        ({"fact": "f", "is": ["x", "y"]}, "have on record as f: x or y"),
+        (
+            {"hours": 12, "of": {"tag": "t"}, "every": "3 years", "mode": "face-to-face"},
+            "have at least 12 hours altogether of any course tagged t in face-to-face mode in the last 3 years",
+        ),
+        (
+            {"hours": 1.5, "of": "unstated"},
+            "have at least 1.5 hours altogether of a course that the document does not name",
+        ),
+        ({"experience": "2 years", "in": "f"}, "have at least 2 years of experience since “f”"),
+        (
+            {"experience": "unstated", "in": "f"},
+            "have experience of a length that the document does not state since “f”",
+        ),
+        ({"fact": "f"}, "have on record “f”"),
+        ({"fact": "f", "is": "yes"}, "have on record “f”"),
+        ({"fact": "f", "is": "no"}, "have on record that “f” is not so"),
+        ({"fact": "f", "is": ["x", "y"]}, "have “x” or “y” on record as “f”"),
         ({"member": "g"}, "belong to g"),
         ({"level": "l"}, "have attained l"),
-        ({"outcome": "o"}, "have achieved the outcome 'o'"),
-        ({"standard": "s"}, "meet the standard 's'"),
-        ({"judged": "is able", "fact": "f"}, "have a person's judgement, recorded as 'f', that this is so: is able"),
-        ("unstated", "do what the document does not state"),
+        ({"outcome": "o"}, "have achieved the outcome “o”"),
+        ({"standard": "s"}, "meet the standard “s”"),
+        ({"judged": "is able", "fact": "f"}, "have this judged to be so: “is able” (kept on record as “f”)"),
+        ({"judged": "f", "fact": "f"}, "have this judged to be so: “f”"),
+        ("unstated", "do something that the document does not state"),
         ({"all": [{"member": "g"}]}, "belong to g"),
         ({"all": [{"member": "g"}, {"level": "l"}]}, "both belong to g and have attained l"),
         ({"any": [{"member": "g"}, {"level": "l"}]}, "either belong to g or have attained l"),
+        ({"all": [{"completed": "a"}, {"completed": "b"}]}, "have completed both a and b"),
+        ({"any": [{"outcome": "o"}, {"outcome": "p"}]}, "have achieved either the outcome “o” or the outcome “p”"),
         (
-            {"any": [{"member": "g"}, {"all": [{"level": "l"}, {"fact": "f"}]}]},
-            "do any one of these: [(a) belong to g; (b) both have attained l and have on record: f]",
+            {"all": [{"outcome": "o"}, {"outcome": "p"}, {"outcome": "q"}]},
+            "have achieved all of these outcomes: (a) “o”; (b) “p”; (c) “q”",
+        ),
+        (
+            {"all": [{"completed": ["a", "b"]}, {"completed": "c"}]},
+            "meet both of these conditions: (a) have completed any one of a or b; (b) have completed c",
+        ),
+        (
+            {
+                "any": [
+                    {"member": "g"},
+                    {"all": [{"level": "l"}, {"any": [{"completed": "a"}, {"evidence": "e"}, "unstated"]}]},
+                ]
+            },
+            "meet either of these conditions: (a) belong to g; (b) meet both of these conditions: [(i) have attained l; "
+            "(ii) meet any one of these conditions: [(A) have completed a; (B) have evidence of e; "
+            "(C) do something that the document does not state]]",
         ),
         (
             {"at_least": 1, "of": [{"member": "g"}, {"level": "l"}]},
-            "do at least 1 of these 2: (a) belong to g; (b) have attained l",
+            "meet at least 1 of these 2 conditions: (a) belong to g; (b) have attained l",
         ),
         (
-            {"completed": {"level": "l", "develops": "o", "provider": "unstated"}},
-            "have completed any course at l that develops 'o' of a provider that the document does not name",
+            {"at_least": 2, "of": [{"evidence": "e"}, {"evidence": "f"}, {"evidence": "g"}]},
+            "have evidence of at least 2 of these 3 things: (a) e; (b) f; (c) g",
+        ),
+        (
+            {"completed": {"level": "l", "develops": "o", "provider": "unstated", "tag": "t"}},
+            "have completed any course at l tagged t provided by a body that the document does not name "
+            "that develops the outcome “o”",
         ),
     ],
 )
 def test_a_requirement_reads_as_plain_english(value: Value, said: str) -> None:
     assert phrase(parse(value)) == said
+
+
+def test_a_phrase_can_be_about_one_and_leave_room_for_more() -> None:
+    requirement = parse({"all": [{"member": "g"}, {"level": "l"}, {"any": [{"completed": "a"}, {"completed": "b"}]}]})
+    assert phrase(requirement, singular=True, closed=True) == (
+        "meets all of these conditions: [(a) belongs to g; (b) has attained l; (c) has completed either a or b]"
+    )
+    assert phrase(parse({"evidence": "e"}), that_course={"e"}) == "have evidence of e for the course in question"
 
 
 def test_a_sentence_names_items_by_title() -> None:
