@@ -21,7 +21,7 @@ from competency import ids, mentions
 from competency.diagnostics import PATH, Diagnostic, Related, Span
 from competency.document import Document
 from competency.faults import building as faults
-from competency.faults.reference import DUPLICATE_ID, UNKNOWN_FRAMEWORK
+from competency.faults.reference import DUPLICATE_ID, UNKNOWN_FRAMEWORK, UNKNOWN_REFERENCE
 from competency.model import SECTIONS, Kind
 from competency.phrases import choice
 from competency.schema import faults_of_shape
@@ -111,7 +111,8 @@ def whole(document: Document, find: Found, neighbours: Iterable[str], *, above: 
 def _built(document: Document, foundation: Whole) -> Whole:
     ground = _data(foundation.document.value)
     renaming = _Renaming.of(document, ground)
-    wrong = [*renaming.faults, *_of_other_kind(document, ground, renaming), *_out_of_order(document, renaming)]
+    wrong = [*renaming.faults, *_twice(document), *_of_other_kind(document, ground, renaming)]
+    wrong += [*_out_of_order(document, renaming), *_under_old_names(document, renaming, foundation.id)]
     wrong += _nothing_to_build_on(document, renaming.inherited(_kinds(document.value)), foundation)
     if wrong:
         return Whole(document, document, foundation, faults=tuple(wrong))
@@ -440,6 +441,35 @@ def _taken(document: Document, place: PATH, old: str, new: str, name: str) -> Di
         f"'{old}' can't be renamed to '{new}': {name} has an item of that id",
         f"choose another id, or rename that '{new}' too",
     )
+
+
+def _twice(document: Document) -> Iterator[Diagnostic]:
+    """Levels that are written twice; of what stands in a mapping, that is a fault of text."""
+    first: dict[str, PATH] = {}
+    for path, item in mentions.items(document.value, "levels"):
+        identifier = _id(path, item)
+        if identifier in first:
+            yield Diagnostic(
+                DUPLICATE_ID,
+                _place_of_id(document, path),
+                f"the level '{identifier}' is written twice",
+                "put all that is changed of it into one place, or give the new level another id",
+                (Related(_place_of_id(document, first[identifier]), "first written here"),),
+            )
+        first.setdefault(identifier, path)
+
+
+def _under_old_names(document: Document, renaming: _Renaming, name: str) -> Iterator[Diagnostic]:
+    """Items that are named here by the id that they no longer have."""
+    gone = renaming.new.keys() - _kinds(document.value).keys()
+    for mention in mentions.of_framework(document.value):
+        if mention.reference in gone:
+            yield Diagnostic(
+                UNKNOWN_REFERENCE,
+                document.span(mention.path),
+                f"'{mention.reference}' of {name} is renamed here",
+                f"write '{renaming.new[mention.reference]}'",
+            )
 
 
 def _of_other_kind(document: Document, ground: Data, renaming: _Renaming) -> Iterator[Diagnostic]:

@@ -20,14 +20,12 @@ A framework takes over all items of the one that it extends. In a circle nothing
 ## Fails
 
 ```yaml
-id: example
 extends: example  # <- here
 ```
 
 ## Passes
 
 ```yaml
-id: example
 extends: working_together_2010
 ```
 
