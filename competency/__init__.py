@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from competency.model import Correspondences, Framework, Record
     from competency.pathways import Pathway, pathway
     from competency.sentences import sentences
+    from competency.standing import Status
     from competency.typed_graph import graph
-    from competency.verdicts import Status, Verdict, check
+    from competency.verdicts import Verdict, check, timeline
 
 __version__ = "0.1.0"
 
@@ -37,9 +38,10 @@ _HOMES = {
     "Framework": "model",
     "Pathway": "pathways",
     "Record": "model",
-    "Status": "verdicts",
+    "Status": "standing",
     "Verdict": "verdicts",
     "check": "verdicts",
+    "timeline": "verdicts",
     "graph": "typed_graph",
     "load": "loading",
     "load_record": "loading",
@@ -65,6 +67,7 @@ __all__ = [
     "map_frameworks",
     "pathway",
     "sentences",
+    "timeline",
 ]
 
 

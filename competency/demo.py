@@ -13,7 +13,8 @@ from competency.loading import bundled_files, examine, load, load_record
 from competency.model import Relation
 from competency.pathways import pathway
 from competency.report import findings, terminal
-from competency.verdicts import Status, check
+from competency.standing import Status
+from competency.verdicts import check
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from attrs import frozen
 
 from competency.diagnostics import Diagnostic
@@ -97,6 +99,17 @@ class RecordOfAnotherFramework(CompetencyError):
             f"{where}the record {self.record!r} is about the framework {self.framework!r}, not {self.given!r}; "
             f"check it against {self.framework!r}, or write a record that names {self.given!r}"
         )
+
+
+@frozen(str=False)
+class EmptyPeriod(CompetencyError, ValueError):
+    """A period ends before it begins."""
+
+    since: date
+    until: date
+
+    def __str__(self) -> str:
+        return f"the period ends on {self.until}, before it begins on {self.since}; exchange the two days"
 
 
 @frozen(str=False)

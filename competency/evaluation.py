@@ -6,19 +6,20 @@ the reason on any one day is read off, never worked out again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
 from competency import requirements as dsl
 from competency.explanation import Explanation
 from competency.history import NOT_AT_ALL, SURELY, UNKNOWN, Doubt, Held, History, Hit, counted, in_mode, surely
-from competency.model import Audience, EventKind, Group, Standard
-from competency.periods import ALWAYS, FOREVER, NEVER, Cycle, Days, Period, covered
+from competency.model import Audience, EventKind, Standard, Trigger
+from competency.periods import ALWAYS, EVER, FOREVER, NEVER, Cycle, Days, Period, covered
 from competency.requirements import (
+    UNSTATED,
     AllOf,
     AnyOf,
     AtLeast,
@@ -38,6 +39,9 @@ from competency.requirements import (
     in_words,
 )
 
+_Key: TypeAlias = tuple[Requirement, str | Unstated | None, bool, int, int]
+"""What an answer depends on, within one history."""
+
 
 @frozen
 class Answer:
@@ -47,24 +51,48 @@ class Answer:
     held: Held
     hits: tuple[Hit, ...] = ()
     parts: tuple[Answer, ...] = ()
-    ignored: tuple[Hit, ...] = ()
-    """Hits of the right item that don't count, for their mode or their day."""
+    considered: tuple[Hit, ...] = ()
+    """Hits of the right item, whether they count or not."""
+
+    @property
+    def ignored(self) -> tuple[Hit, ...]:
+        """Hits of the right item that don't count, for their mode or their day."""
+        counting = {hit.events for hit in self.hits}
+        return tuple(hit for hit in self.considered if hit.events not in counting)
+
+    def leaves(self) -> Iterator[Answer]:
+        """The answers that rest on the record itself: this one, or those of its parts."""
+        if not self.parts:
+            yield self
+        for part in self.parts:
+            yield from part.leaves()
+
+    def rests_on_cycles(self) -> bool:
+        """Whether a rule in it counts by cycles of `each`."""
+        return any(
+            leaf.hits and leaf.requirement.counting.each is not None
+            for leaf in self.leaves()
+            if isinstance(leaf.requirement, Completed | Evidenced | Hours)
+        )
 
 
 @frozen
 class Evaluator:
-    """Answers requirements on one history. `about` is the course that evidence `per: course` has to be about.
+    """Answers requirements on one history.
 
-    With `own_cycle`, under `each` a completion counts in its own cycle only: a requirement that holds, but not so,
-    rests on the cycle before.
+    `about` is the course that evidence `per: course` has to be about; `UNSTATED` where there is one, and it is not
+    known which. With `own_cycle`, under `each` a completion counts in its own cycle only: a requirement that holds,
+    but not so, rests on the cycle before. Only what was done on the days from `opened` to `closed` counts.
     """
 
     history: History
-    about: str | None = None
+    about: str | Unstated | None = None
     own_cycle: bool = False
-    _answers: dict[tuple[Requirement, str | None, bool], Answer] = field(factory=dict, repr=False, eq=False)
+    opened: int = EVER
+    closed: int = FOREVER
+    _answers: dict[_Key, Answer] = field(factory=dict, repr=False, eq=False)
 
-    def regarding(self, course: str) -> Evaluator:
+    def regarding(self, course: str | Unstated | None) -> Evaluator:
         """The same evaluator for a rule on one course: evidence `per: course` counts for that course only."""
         return evolve(self, about=course)
 
@@ -73,12 +101,21 @@ class Evaluator:
         """The same evaluator where under `each` nothing counts beyond its own cycle."""
         return evolve(self, own_cycle=True)
 
+    def since(self, day: int) -> Evaluator:
+        """The same evaluator where only what was done from that day on counts."""
+        return evolve(self, opened=day)
+
+    def until(self, day: int) -> Evaluator:
+        """The same evaluator where only what was done up to that day counts."""
+        return evolve(self, closed=day)
+
     def answer(self, requirement: Requirement) -> Answer:
         """When a requirement holds, with its proof."""
-        key = (requirement, self.about, self.own_cycle)
-        if key not in self._answers:
-            self._answers[key] = self._answer(requirement)
-        return self._answers[key]
+        key = (requirement, self.about, self.own_cycle, self.opened, self.closed)
+        found = self._answers.get(key)
+        if found is None:
+            found = self._answers[key] = self._answer(requirement)
+        return found
 
     def held(self, requirement: Requirement) -> Held:
         """When a requirement holds."""
@@ -87,11 +124,11 @@ class Evaluator:
     def _answer(self, requirement: Requirement) -> Answer:
         match requirement:
             case Completed(selector, counting):
-                return self._counted(requirement, self.history.hits(selector), counting)
+                return self._counted(requirement, self._hits(selector), counting)
             case Evidenced(evidence, counting):
                 return self._counted(requirement, self.pieces(evidence), counting)
             case Hours(hours, of, counting):
-                return self._hours(requirement, hours, counting, self.history.hits(of))
+                return self._hours(requirement, hours, counting, self._hits(of))
             case Experience(period, fact):
                 return Answer(requirement, self._experience(period, fact))
             case FactHolds(fact, values):
@@ -99,8 +136,9 @@ class Evaluator:
             case Judged(_, fact):
                 return Answer(requirement, self._fact(fact, ("yes",)))
             case Member(group):
-                rules = tuple(self.answer(part.when) for part in self._parts(group) if part.when is not None)
-                return Answer(requirement, self.membership(group), parts=rules)
+                rules = [self.rule_of(part) for part in self.history.framework.parts_of(group)]
+                answers = tuple(self.answer(rule) for rule in rules if rule is not None)
+                return Answer(requirement, self.membership(group), parts=answers)
             case LevelAttained(level):
                 found = self.history.framework.level(level)
                 return self._defined(requirement, found.requires if found else None)
@@ -141,14 +179,15 @@ class Evaluator:
 
     def attestation(self, standard: Standard) -> Answer:
         """When an attested standard holds: from each event that attests it on, for its period where it has one."""
-        hits = self.history.attested(EventKind.STANDARD, standard.id)
+        hits = self._in_window(self.history.attested(EventKind.STANDARD, standard.id))
         return self._counted(StandardMet(standard.id), hits, Counting(every=standard.every))
 
     def _outcome(self, requirement: Requirement, outcome: str) -> Answer:
         framework = self.history.framework
         unsure = any(isinstance(item, Unstated) for course in framework.courses for item in course.develops)
-        selected = self.history.hits((dsl.Query(develops=outcome),)) if unsure else self._developing(outcome)
-        hits = [*selected, *self.history.attested(EventKind.OUTCOME, outcome)]
+        selector = (dsl.Query(develops=outcome),) if unsure else framework.courses_that_develop(outcome)
+        assessed = self._in_window(self.history.attested(EventKind.OUTCOME, outcome))
+        hits = [*self._hits(selector), *assessed]
         for evidence in framework.evidence:
             if outcome in evidence.develops:
                 hits.extend(self.pieces(evidence.id))
@@ -156,21 +195,35 @@ class Evaluator:
         known = framework.outcome(outcome) is not None
         return answer if known else evolve(answer, held=answer.held | UNKNOWN)
 
-    def _developing(self, outcome: str) -> tuple[Hit, ...]:
-        return self.history.hits(self.history.framework.courses_that_develop(outcome))
+    # --- what was done -----------------------------------------------------------------------------------
+
+    def _in_window(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        if self.opened == EVER and self.closed == FOREVER:
+            return hits
+        return tuple(hit for hit in hits if self.opened <= hit.day <= self.closed)
+
+    def _hits(self, selector: dsl.Selector) -> tuple[Hit, ...]:
+        return self._in_window(self.history.hits(selector))
+
+    def events(self, trigger: Trigger) -> tuple[Hit, ...]:
+        """What starts or bounds an obligation: completions of the selected courses, or pieces of the evidence."""
+        return self._hits(trigger.selector) if trigger.evidence is None else self.pieces(trigger.evidence)
 
     def pieces(self, identifier: str) -> tuple[Hit, ...]:
-        """The evidence that counts: of this course where one is asked about, and valid by its own `requires`."""
+        """The evidence that counts: of this course where one is asked about, and valid by its own `requires`.
+
+        What the evidence requires is judged on the whole record up to its day, however late counting began.
+        """
         evidence = self.history.framework.evidence_of(identifier)
         pieces = []
-        for piece in self.history.pieces(identifier):
+        for piece in self._in_window(self.history.pieces(identifier)):
             about = piece.about
             if self.about is not None and evidence is not None and evidence.per_course and about != self.about:
-                if about is not None:
+                if about is not None and self.about is not UNSTATED:
                     continue
                 piece = evolve(piece, sure=False)
             if evidence is not None and evidence.requires is not None:
-                then = evolve(self, about=about or self.about, own_cycle=False)
+                then = evolve(self, about=about or self.about, own_cycle=False, opened=EVER)
                 valid = then.held(evidence.requires)
                 if piece.day not in valid.possible:
                     continue
@@ -182,12 +235,15 @@ class Evaluator:
 
     def _counted(self, requirement: Requirement, hits: tuple[Hit, ...], counting: Counting) -> Answer:
         heads = counted(hits, counting)
-        ignored = tuple(hit for hit in hits if all(hit.events != head.events for head in heads))
-        refreshers = self.history.hits(counting.refreshed_by) if counting.refreshed_by else ()
+        if not heads:
+            return Answer(requirement, NOT_AT_ALL, considered=hits)
+        refreshers = self._hits(counting.refreshed_by) if counting.refreshed_by else ()
         possibly = _renewed(heads, refreshers, sure=False)
         sure = _standing(_renewed(heads, refreshers, sure=True), counting, self._stands(counting, sure=True))
+        if _is_plain(possibly, counting):
+            return Answer(requirement, surely(sure), hits=possibly, considered=hits)
         possible = _standing(possibly, counting, self._stands(counting, sure=False))
-        return Answer(requirement, Held(sure, sure | possible), hits=possibly, ignored=ignored)
+        return Answer(requirement, Held(sure, sure | possible), hits=possibly, considered=hits)
 
     def _stands(self, counting: Counting, *, sure: bool) -> Stands:
         """How long, surely or possibly, what was done on a day counts."""
@@ -201,8 +257,7 @@ class Evaluator:
         possible = _heavy(
             [(possibly.span(hit.day), needed if hit.open_minutes else hit.minutes) for hit in kept], needed
         )
-        ignored = tuple(hit for hit in hits if all(hit.events != other.events for other in kept))
-        return Answer(requirement, Held(sure, sure | possible), hits=kept, ignored=ignored)
+        return Answer(requirement, Held(sure, sure | possible), hits=kept, considered=hits)
 
     # --- facts and groups ----------------------------------------------------------------------------------
 
@@ -228,17 +283,23 @@ class Evaluator:
 
     def membership(self, group: str) -> Held:
         """The days on which the subject belongs to the group, or to a part of it: by record or by the group's rule."""
-        held = surely(self.history.memberships.get(group, NEVER))
-        for part in self._parts(group):
-            held = held | surely(self.history.memberships.get(part.id, NEVER))
-            if part.when is not None:
-                held = held | self.held(part.when)
+        return self._belonging(self.history.framework.parts_of(group))
+
+    def _belonging(self, groups: tuple[str, ...]) -> Held:
+        """The days on which the subject is a member of one of these groups itself."""
+        held = NOT_AT_ALL
+        for identifier in groups:
+            if identifier in self.history.memberships:
+                held = held | surely(self.history.memberships[identifier])
+            rule = self.rule_of(identifier)
+            if rule is not None:
+                held = held | self.held(rule)
         return held
 
-    def _parts(self, group: str) -> list[Group]:
-        """The group itself and its parts."""
-        framework = self.history.framework
-        return [part for part in framework.groups if group in framework.wholes_of(part.id)]
+    def rule_of(self, group: str) -> Requirement | None:
+        """The rule by which one is a member of a group; None where there is none."""
+        found = self.history.framework.group(group)
+        return found.when if found is not None else None
 
     def audience(self, entries: tuple[Audience, ...]) -> Held:
         """The days on which the subject is meant: a member of a group listed, or of one that extends it."""
@@ -246,17 +307,22 @@ class Evaluator:
             return SURELY
         held = NOT_AT_ALL
         for entry in entries:
-            meant = UNKNOWN if isinstance(entry.group, Unstated) else self._reached(entry.group)
-            held = held | (meant if entry.when is None else meant & self.held(entry.when))
+            meant = UNKNOWN if isinstance(entry.group, Unstated) else self.reached(entry.group)
+            held = held | (meant if entry.when is None or not meant.possible else meant & self.held(entry.when))
         return held
 
-    def _reached(self, group: str) -> Held:
-        framework = self.history.framework
-        held = self.membership(group)
-        for member in framework.groups:
-            if group in framework.reached_by(member.id):
-                held = held | self.membership(member.id)
-        return held
+    def reached(self, group: str) -> Held:
+        """The days on which the standards for a group reach the subject: as its member, or through what extends it."""
+        return self._belonging(self.history.framework.reaching(group))
+
+
+def _is_plain(hits: tuple[Hit, ...], counting: Counting) -> bool:
+    """Whether nothing is left open, by the record or by the rule, so that what is possible is sure."""
+    return (
+        UNSTATED not in (counting.every, counting.each, counting.inside)
+        and not counting.different_people
+        and all(hit.sure for hit in hits)
+    )
 
 
 def _intersection(sets: list[Days]) -> Days:

@@ -26,9 +26,17 @@ class Held:
     possible: Days
 
     def __and__(self, other: Held) -> Held:
+        if self is SURELY:
+            return other
+        if other is SURELY:
+            return self
         return Held(self.sure & other.sure, self.possible & other.possible)
 
     def __or__(self, other: Held) -> Held:
+        if self is NOT_AT_ALL:
+            return other
+        if other is NOT_AT_ALL:
+            return self
         return Held(self.sure | other.sure, self.possible | other.possible)
 
     def only_possible(self, day: int) -> bool:
@@ -80,16 +88,39 @@ class History:
         seen = [event for event in self.record.events if event.on.toordinal() <= self.seen]
         return tuple(sorted(seen, key=lambda event: (event.on, event.index)))
 
+    @cached_property
+    def _rows(self) -> dict[tuple[EventKind, str], list[Event]]:
+        """The events that are seen, by what they are about; of each the earliest first."""
+        rows: dict[tuple[EventKind, str], list[Event]] = {}
+        for event in self.events:
+            rows.setdefault((event.kind, event.item), []).append(event)
+        return rows
+
     # --- completions -----------------------------------------------------------------------------------
 
     @cached_property
+    def taken(self) -> tuple[str, ...]:
+        """The ids of the courses that were completed, each once."""
+        return tuple(item for kind, item in self._rows if kind is EventKind.COMPLETED)
+
+    @cached_property
     def completions(self) -> tuple[Hit, ...]:
-        """Every completion by the course that was taken, one for each course and day."""
-        rows: dict[tuple[int, str], list[Event]] = {}
-        for event in self.events:
-            if event.kind is EventKind.COMPLETED:
-                rows.setdefault((event.on.toordinal(), event.item), []).append(event)
-        return tuple(self._completion(course, day, events) for (day, course), events in rows.items())
+        """Every completion by the course that was taken, one for each course and day; earliest first."""
+        return _earliest_first([hit for course in self.taken for hit in self._completions_of(course)])
+
+    @cached_property
+    def _completed(self) -> dict[str, tuple[Hit, ...]]:
+        return {}
+
+    def _completions_of(self, course: str) -> tuple[Hit, ...]:
+        found = self._completed.get(course)
+        if found is None:
+            days: dict[int, list[Event]] = {}
+            for event in self._rows[EventKind.COMPLETED, course]:
+                days.setdefault(event.on.toordinal(), []).append(event)
+            found = tuple(self._completion(course, day, events) for day, events in days.items())
+            self._completed[course] = found
+        return found
 
     def _completion(self, identifier: str, day: int, events: list[Event]) -> Hit:
         course = self.framework.course(identifier)
@@ -101,7 +132,7 @@ class History:
             identifier,
             day,
             True,
-            tuple(event.index for event in events),
+            tuple([event.index for event in events]),
             modes=_named(modes),
             open_mode=not all(isinstance(mode, str) for mode in modes),
             minutes=max((known for known in minutes if known is not None), default=0),
@@ -110,15 +141,14 @@ class History:
 
     def hits(self, selector: Selector) -> tuple[Hit, ...]:
         """The completions that a SELECTOR selects, earliest first, each once."""
-        framework = self.framework
-        surely_selected = framework.completing(framework.selected(selector))
-        possibly_selected = framework.completing(framework.selected(selector, possibly=True))
-        anything = any(isinstance(choice, Unstated) for choice in selector)
-        return tuple(
-            hit if hit.item in surely_selected else _doubted(hit)
-            for hit in self.completions
-            if anything or hit.item in possibly_selected
-        )
+        selection = self.framework.selection(selector)
+        found: list[Hit] = []
+        for course in self.taken:
+            if course in selection.sure:
+                found.extend(self._completions_of(course))
+            elif selection.anything or course in selection.possible:
+                found.extend(_doubted(hit) for hit in self._completions_of(course))
+        return _earliest_first(found)
 
     # --- evidence --------------------------------------------------------------------------------------
 
@@ -129,13 +159,10 @@ class History:
         """
         evidence = self.framework.evidence_of(identifier)
         rows: dict[tuple[int, str | None, str | None], list[Hit]] = {}
-        for event in self.events:
-            if event.kind is EventKind.EVIDENCE and event.item == identifier:
-                day = event.on.toordinal()
-                row = Hit(
-                    identifier, day, True, (event.index,), modes=_named([event.mode]), open_mode=event.mode is None
-                )
-                rows.setdefault((day, event.about, event.by), []).append(row)
+        for event in self._rows.get((EventKind.EVIDENCE, identifier), ()):
+            day = event.on.toordinal()
+            row = Hit(identifier, day, True, (event.index,), modes=_named([event.mode]), open_mode=event.mode is None)
+            rows.setdefault((day, event.about, event.by), []).append(row)
         granting = [course.id for course in self.framework.courses if identifier in course.grants]
         for hit in self.completions:
             for course in granting:
@@ -155,14 +182,13 @@ class History:
             )
             for (day, about, by), same in rows.items()
         )
-        return tuple(sorted(pieces, key=lambda hit: (hit.day, hit.events)))
+        return _earliest_first(pieces)
 
     def attested(self, kind: EventKind, identifier: str) -> tuple[Hit, ...]:
         """The days on which an outcome was assessed directly, or a standard attested; earliest first."""
         return tuple(
             Hit(identifier, event.on.toordinal(), True, (event.index,))
-            for event in self.events
-            if event.kind is kind and event.item == identifier
+            for event in self._rows.get((kind, identifier), ())
         )
 
     # --- memberships and facts -------------------------------------------------------------------------
@@ -199,6 +225,10 @@ def bounds(starts: date | None, ends: date | None) -> tuple[int, int]:
     )
 
 
+def _earliest_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    return tuple(sorted(hits, key=lambda hit: (hit.day, hit.events)))
+
+
 def _named(modes: Iterable[str | Unstated | None]) -> frozenset[str]:
     return frozenset(mode for mode in modes if isinstance(mode, str))
 
@@ -209,6 +239,8 @@ def _doubted(hit: Hit) -> Hit:
 
 def counted(hits: Iterable[Hit], counting: Counting) -> tuple[Hit, ...]:
     """The hits that fall on days, and happened in modes, that count; what is left open counts possibly."""
+    if not counting.mode and counting.starts is None and counting.ends is None:
+        return tuple(hits)
     kept = []
     for hit in hits:
         verdict = _in_time(hit, counting) & in_mode(hit, counting)

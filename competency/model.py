@@ -305,6 +305,18 @@ def kind_of(item: Item) -> Kind:
     return KINDS[type(item)]
 
 
+@frozen
+class Selection:
+    """The courses whose completion counts for a SELECTOR: surely, and possibly (the first lie in the second).
+
+    `anything`: the selector says `unstated`, so any course possibly counts, also one that the framework hasn't.
+    """
+
+    sure: frozenset[str]
+    possible: frozenset[str]
+    anything: bool
+
+
 @frozen(kw_only=True)
 class Framework:
     """A competency framework: one board's strategy, or a national reference."""
@@ -412,6 +424,22 @@ class Framework:
         return self._wholes.get(group, frozenset({group}))
 
     @cached_property
+    def _reaching(self) -> Mapping[str, tuple[str, ...]]:
+        return _turned(self._ancestors)
+
+    @cached_property
+    def _parts(self) -> Mapping[str, tuple[str, ...]]:
+        return _turned(self._wholes)
+
+    def reaching(self, group: str) -> tuple[str, ...]:
+        """The groups whose members the standards of `group` reach: it, what extends it, its parts; in file order."""
+        return self._reaching.get(group, (group,))
+
+    def parts_of(self, group: str) -> tuple[str, ...]:
+        """The groups whose members are members of `group`: itself and its parts, directly or not; in file order."""
+        return self._parts.get(group, (group,))
+
+    @cached_property
     def _developers(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
         for course in self.courses:
@@ -436,6 +464,21 @@ class Framework:
     def completing(self, courses: Iterable[str]) -> frozenset[str]:
         """The courses whose completion is one of these courses' too: these themselves, and those that include them."""
         return frozenset(whole for course in courses for whole in self._completing.get(course, {course}))
+
+    @cached_property
+    def _selections(self) -> dict[Selector, Selection]:
+        return {}
+
+    def selection(self, selector: Selector) -> Selection:
+        """The courses whose completion a SELECTOR selects, surely and possibly."""
+        found = self._selections.get(selector)
+        if found is None:
+            found = self._selections[selector] = Selection(
+                self.completing(self.selected(selector)),
+                self.completing(self.selected(selector, possibly=True)),
+                anything=UNSTATED in selector,
+            )
+        return found
 
     @cached_property
     def _selected(self) -> dict[tuple[dsl.Choice, bool], tuple[str, ...]]:
@@ -471,6 +514,15 @@ def _closure(start: str, parents: Mapping[str, tuple[str, ...]]) -> frozenset[st
             reached.add(at)
             todo.extend(parents.get(at, ()))
     return frozenset(reached)
+
+
+def _turned(towards: Mapping[str, frozenset[str]]) -> Mapping[str, tuple[str, ...]]:
+    """The same relation read from the other side, in the order of the keys."""
+    found: dict[str, list[str]] = {}
+    for key, targets in towards.items():
+        for target in targets:
+            found.setdefault(target, []).append(key)
+    return MappingProxyType({target: tuple(keys) for target, keys in found.items()})
 
 
 def _matches(course: Course, query: dsl.Query, possibly: bool) -> bool:

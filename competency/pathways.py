@@ -15,7 +15,7 @@ from competency.conflicts import Blame, Conflict
 from competency.errors import RecordOfAnotherFramework, UnknownItem, UnknownOrder
 from competency.evaluation import Evaluator
 from competency.explanation import Explanation
-from competency.history import History, Hit, bounds
+from competency.history import History, bounds
 from competency.model import (
     AnyItem,
     Course,
@@ -33,7 +33,6 @@ from competency.model import (
     Standard,
     Strength,
     Subject,
-    Trigger,
 )
 from competency.periods import EVER, FOREVER
 from competency.planning import Item, Plan, Planner
@@ -48,7 +47,8 @@ from competency.requirements import (
     Unstated,
 )
 from competency.search import attainable, plans
-from competency.verdicts import Status, Verdict, check
+from competency.standing import Status
+from competency.verdicts import Verdict, check
 
 ORDER = ("courses", "minutes", "days")
 """What a plan costs, most important first, unless the caller says otherwise."""
@@ -243,14 +243,8 @@ def _asks(standard: Standard, evaluator: Evaluator) -> bool:
         return False
     if not isinstance(standard.timing, Precedence):
         return True
-    days = [hit.day for hit in _triggering(standard.timing.trigger, evaluator)]
+    days = [hit.day for hit in evaluator.events(standard.timing.trigger)]
     return any(day not in evaluator.held(standard.require).sure for day in days)
-
-
-def _triggering(trigger: Trigger, evaluator: Evaluator) -> tuple[Hit, ...]:
-    if trigger.evidence is not None:
-        return evaluator.pieces(trigger.evidence)
-    return evaluator.history.hits(trigger.selector)
 
 
 def _binds(standard: Standard, evaluator: Evaluator) -> bool:

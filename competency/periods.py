@@ -213,7 +213,10 @@ class Days:
         return cls.of([(start, end)])
 
     def __contains__(self, day: int) -> bool:
-        return any(start <= day < end for start, end in self.intervals)
+        for start, end in self.intervals:
+            if day < end:
+                return start <= day
+        return False
 
     def __bool__(self) -> bool:
         return bool(self.intervals)
@@ -261,6 +264,17 @@ class Days:
     def first(self) -> int | None:
         """The first day of the set; None where it is empty."""
         return self.intervals[0][0] if self.intervals else None
+
+    def first_from(self, day: int) -> int:
+        """The first day of the set that is no earlier than `day`; `FOREVER` where there is none.
+
+        >>> Days(((1, 5), (8, 9))).first_from(3), Days(((1, 5), (8, 9))).first_from(5)
+        (3, 8)
+        """
+        for start, end in self.intervals:
+            if day < end:
+                return max(start, day)
+        return FOREVER
 
     def next_change(self, day: int) -> int | None:
         """The first day after `day` on which membership differs from `day`'s; None where it stays for ever."""

@@ -7,13 +7,14 @@ from datetime import date
 
 from competency.diagnostics import Rule
 from competency.explanation import Explanation
+from competency.flips import Addition
 from competency.loading import Loaded
 from competency.model import Correspondence, Correspondences, Framework, Record
 from competency.pathways import Pathway, Step
 from competency.scenarios import Result, failing
 from competency.sentences import Sentence
 from competency.values import Value
-from competency.verdicts import Addition, Verdict
+from competency.verdicts import Verdict
 
 Data = dict[str, Value]
 

@@ -19,7 +19,8 @@ from competency.pathways import Pathway, Step
 from competency.requirements import in_words
 from competency.scenarios import Parts, Result, failing
 from competency.sentences import Sentence
-from competency.verdicts import Status, Verdict
+from competency.standing import Status
+from competency.verdicts import Verdict
 
 PIPED_WIDTH = 110
 """Columns where the output is no terminal, so that a file looks the same everywhere."""
