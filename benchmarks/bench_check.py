@@ -44,6 +44,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve
 
@@ -203,7 +204,7 @@ class OpenFisca:
         told = self._asked({"people": [plain(record) for record in records], "on": ON.isoformat()})
         self.statuses: dict[str, list[str]] = told["statuses"]
 
-    def _asked(self, question: dict[str, object]) -> dict[str, object]:
+    def _asked(self, question: dict[str, object]) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(question) + "\n")
@@ -211,13 +212,13 @@ class OpenFisca:
         line = self._process.stdout.readline()
         if not line:
             raise SystemExit(f"the process with OpenFisca ended with {self._process.wait()}")
-        answer: dict[str, object] = json.loads(line)
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
     def seconds(self, count: int) -> tuple[float, float]:
         """Of evaluating so many persons, and of preparing the arrays for them."""
         told = self._asked({"count": count})
-        return float(str(told["evaluation"])), float(str(told["arrays"]))
+        return told["evaluation"], told["arrays"]
 
     def close(self) -> None:
         """Ends the process."""

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import competency
-from competency.report.timeline import SIGNS, drawn
+from competency.report.timeline import NARROWEST, SIGNS, drawn
 from competency.requirements import in_words
 from competency.standing import Status
 from competency.verdicts import Run, timeline
@@ -194,6 +194,13 @@ def test_one_day_is_a_period_and_so_is_the_whole_calendar() -> None:
     ever = (Run(date.min, SINCE, Status.DUE), Run(SINCE + timedelta(days=1), date.max, Status.BREACHED))
     lines = drawn([Standing("b:a", "A", ever)], since=date.min, until=date.max, width=100)
     assert {piece.text[0] for piece in lines[4][1:]} == {"-", "X"}
+
+
+def test_where_no_label_has_room_the_axis_is_bare() -> None:
+    ever = Standing("board:a", "A title that takes all the room there is", (Run(date.min, date.max, Status.DUE),))
+    lines = ["".join(piece.text for piece in line) for line in drawn([ever], since=date.min, until=date.max, width=1)]
+    assert max(map(len, lines)) == NARROWEST
+    assert lines[lines.index("A title that ta… -----------------------") - 1].strip() == ""
 
 
 def test_titles_that_begin_alike_give_way_to_ids() -> None:
