@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
+from itertools import permutations, product
+from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from attrs import evolve
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strategies import Draw, requirements, some_names
 
 from competency import requirements as dsl
+from competency.english import each
+from competency.periods import Cycle, Period, parse_period
 from competency.requirements import (
     UNSTATED,
     AllOf,
+    AnyOf,
+    AtLeast,
     Completed,
+    Counting,
+    Evidenced,
+    FactHolds,
+    Hours,
+    Judged,
+    OutcomeAchieved,
     Query,
     Requirement,
+    Selector,
+    Unstated,
     in_words,
     joined,
     parse,
+    parts_of,
     phrase,
     printed,
     selection,
@@ -47,17 +65,150 @@ def test_print_then_parse_is_the_identity_in_any_order_of_keys(requirement: Requ
     assert printed(parse(data)) == data
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def scalars(value: Value, key: str = "") -> Iterator[tuple[str, Value]]:
+    """Every text and number inside, with the nearest key above it."""
+    match value:
+        case dict():
+            for name, inside in value.items():
+                yield from scalars(inside, name)
+        case list():
+            for inside in value:
+                yield from scalars(inside, key)
+        case _:
+            yield key, value
+
+
+def told(key: str, value: Value) -> str:
+    """How a scalar that stands at the key has to occur in a sentence."""
+    match key, value:
+        case ("every" | "inside" | "experience", str()) if value != "unstated":
+            return each(parse_period(value))
+        case ("from" | "to", str()) if value != "unstated":
+            return in_words(date.fromisoformat(value))
+        case ("each", str()):
+            return value.replace("-", " ").replace("unstated", "does not state")
+        case ("is", "yes") | ("different", _):
+            return ""
+        case ("is", "no"):
+            return "is not so"
+        case ("judged", str()):
+            return " ".join(value.split()).translate(str.maketrans("“”", "‘’"))
+        case _, "unstated":
+            return "that the document does not "
+        case _:
+            return str(value)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(any_requirement())
-def test_every_requirement_reads_as_one_line_that_names_what_it_names(requirement: Requirement) -> None:
+def test_a_phrase_names_every_item_period_number_day_and_mode_that_occurs(requirement: Requirement) -> None:
     said = phrase(requirement)
-    assert said
     assert "\n" not in said
-    assert "Period(" not in said
-    assert "UNSTATED" not in said
+    yes_and_no = (part for part in walk(requirement) if isinstance(part, FactHolds) and len(part.values) == 2)
+    assume(not any(yes_and_no))
     for part in walk(requirement):
-        if isinstance(part, Completed):
-            assert all(choice in said for choice in part.selector if isinstance(choice, str))
+        inner = printed(part) if not parts_of(part) else None
+        missing = [(key, value) for key, value in scalars(inner) if inner and told(key, value) not in said]
+        assert missing == []
+        if isinstance(part, AtLeast) and (part.number, len(part.parts)) != (1, 1):
+            assert f"at least {part.number} of these {len(part.parts)} " in said
+
+
+def plainest(requirement: Requirement) -> Requirement:
+    """The requirement as its sentence tells it: one part stands for itself, a fact is so or is not."""
+    match requirement:
+        case AllOf((part,)) | AnyOf((part,)) | AtLeast(1, (part,)):
+            return plainest(part)
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+            return evolve(requirement, parts=tuple(map(plainest, parts)))
+        case FactHolds(fact, ("yes",)):
+            return FactHolds(fact)
+        case Hours(hours, of, counting):
+            return Hours(float(hours), of, counting)
+        case _:
+            return requirement
+
+
+def told_apart(requirements: Iterable[Requirement]) -> int:
+    """How many different requirements there are, having checked that no two of them share a sentence."""
+    seen: dict[str, Requirement] = {}
+    for requirement in requirements:
+        same = seen.setdefault(phrase(requirement), plainest(requirement))
+        assert same == plainest(requirement), phrase(requirement)
+    return len(seen)
+
+
+LEAVES: Final[tuple[Requirement, ...]] = (
+    Completed(("a",)),
+    Completed(("b",)),
+    Completed(("a", "b")),
+    Completed(("a",), Counting(every=Period(months=12), refreshed_by=("b",))),
+    Evidenced("e"),
+    OutcomeAchieved("o"),
+    Judged("f", "f"),
+    UNSTATED,
+)
+
+
+def joins(parts: Sequence[Requirement], number: int) -> list[Requirement]:
+    """All ways to join so many of the parts, in any order."""
+    joined_parts = list(product(parts, repeat=number))
+    some = [AtLeast(least, chosen) for chosen in joined_parts for least in (1, 2)]
+    return [*map(AllOf, joined_parts), *map(AnyOf, joined_parts), *some]
+
+
+def test_no_two_structures_share_a_sentence() -> None:
+    """Whatever joins are nested in whatever way, the sentence tells which: tried for all small ones."""
+    pairs, triples = joins(LEAVES, 2), joins(LEAVES[:4], 3)
+    flat = [*LEAVES, *pairs, *triples]
+    nested = [*joins((*LEAVES[::3], *pairs[::12]), 2), *joins((*LEAVES[::4], *pairs[::60], *triples[::80]), 3)]
+    deep = joins((LEAVES[0], *nested[:: len(nested) // 40]), 2)
+    assert told_apart([*flat, *nested, *deep]) > 10_000
+
+
+def test_no_two_sets_of_options_share_a_sentence() -> None:
+    """Whatever options a form has, the sentence tells which: tried for all together."""
+    period: tuple[Period | Unstated | None, ...] = (None, Period(days=28), Period(months=12), UNSTATED)
+    days: tuple[date | Unstated | None, ...] = (None, date(2012, 1, 1), UNSTATED)
+    recurrence: list[dict[str, Any]] = [
+        *({"every": every} for every in period),
+        *({"each": each} for each in (*Cycle, UNSTATED)),
+        {"every": Period(months=12), "refreshed_by": ("a",)},
+        {"every": Period(months=12), "refreshed_by": ("a", Query(tag="t"))},
+    ]
+    modes: tuple[tuple[str | Unstated, ...], ...] = ((), ("x",), ("x", UNSTATED))
+    countings = [
+        Counting(times=times, inside=inside, mode=mode, starts=starts, ends=ends, different_people=different, **again)
+        for times, inside, mode, starts, ends, different, again in product(
+            (1, 2), period, modes, days, days, (False, True), recurrence
+        )
+    ]
+    assert told_apart(Completed(("a",), counting) for counting in countings) == len(countings)
+    assert told_apart(Evidenced("a", counting) for counting in countings) == len(countings)
+
+
+def test_no_two_selectors_share_a_sentence() -> None:
+    """Whatever courses are selected, the sentence tells which, and of hours and completions how many."""
+    words: tuple[str | Unstated | None, ...] = (None, "x", UNSTATED)
+    queries = [Query(*keys) for keys in product(words, repeat=4) if any(keys)]
+    choices = ["a", "b", UNSTATED, *queries]
+    selectors = [*((choice,) for choice in choices), *permutations(choices[:12], 2), *permutations(choices[:5], 3)]
+    asked: list[Callable[[Selector], Requirement]] = [
+        Completed,
+        *(partial(Hours, hours) for hours in (1, 1.5, 12)),
+        twice,
+    ]
+    assert told_apart(ask(selector) for ask in asked for selector in selectors) == len(asked) * len(selectors)
+
+
+def twice(selector: Selector) -> Requirement:
+    return Completed(selector, Counting(times=2))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(any_requirement(), min_size=2, max_size=12))
+def test_no_two_random_requirements_share_a_sentence(some: list[Requirement]) -> None:
+    assert told_apart(some)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -197,9 +348,9 @@ def test_unstated_may_stand_for_a_course_a_key_a_period_a_day_a_mode_and_a_cycle
                     {"all": [{"level": "l"}, {"any": [{"completed": "a"}, {"evidence": "e"}, "unstated"]}]},
                 ]
             },
-            "meet either of these conditions: (a) belong to g; (b) meet both of these conditions: [(i) have attained l; "
-            "(ii) meet any one of these conditions: [(A) have completed a; (B) have evidence of e; "
-            "(C) do something that the document does not state]]",
+            "meet either of these conditions: (a) belong to g; (b) meet both of these conditions: "
+            "[(i) have attained l; (ii) meet any one of these conditions: [(A) have completed a; "
+            "(B) have evidence of e; (C) do something that the document does not state]]",
         ),
         (
             {"at_least": 1, "of": [{"member": "g"}, {"level": "l"}]},
