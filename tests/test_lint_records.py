@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import snippets
-from attrs import evolve
 
 from competency import catalogue, lint, loading, notation, references
 from competency.cli import main
 from competency.diagnostics import Diagnostic, Severity
 from competency.document import parse
+from competency.faults import record as record_faults
 from competency.lint import records
 from competency.lint.records import Check
 from competency.loading import LoadedRecord, Shelf
@@ -418,10 +418,18 @@ def test_one_person_may_have_one_id_under_two_frameworks() -> None:
     ]
 
 
-def test_a_record_whose_framework_has_faults_is_not_looked_at_for_sense() -> None:
-    [record] = loaded(KIRKLEES + "groups: [{group: group-3}, {group: group-3}]\n")
-    assert records.examined([evolve(record, framework=None)]) == ()
-    assert records.examined([record]) != ()
+@pytest.mark.parametrize("named", [True, False])
+def test_a_record_whose_framework_has_faults_is_named_as_not_looked_at(named: bool, tmp_path: Path) -> None:
+    page = record_faults.UNSOUND_FRAMEWORK.page
+    for heading in ("Fails", "Passes"):
+        framework, record = snippets.snippets(page, heading)
+        (tmp_path / "example.yaml").write_text(snippets.document(framework)[0], encoding="utf-8")
+        (tmp_path / "p-0001.yaml").write_text(record, encoding="utf-8")
+        examined = loading.examine([tmp_path if named else tmp_path / "p-0001.yaml"])
+        found = [(finding.rule.name, finding.span.line) for finding in records.examined(examined.records)]
+        marked = snippets.marked_lines(record)
+        assert found == [("unsound-framework", line) for line in marked]
+        assert len(marked) == (1 if heading == "Fails" else 0)
 
 
 # --- allowances ------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from attrs import frozen
 
 from competency import allowances, lint
 from competency.diagnostics import Diagnostic, Rule, Span, in_order
+from competency.faults import record as faults
 from competency.lint.records.draft import RecordDraft
 from competency.loading import LoadedRecord
 
@@ -41,6 +42,15 @@ def checks() -> tuple[Check, ...]:
     return tuple(Check(module.RULE, module.check) for module in modules)
 
 
+def _not_examined(one: LoadedRecord) -> Diagnostic:
+    return Diagnostic(
+        faults.UNSOUND_FRAMEWORK,
+        one.document.span(("framework",)),
+        f"{one.record.framework} has faults of its own, so only the ids in this record were looked at",
+        "run 'competency validate' on the framework's file, and mend what it finds",
+    )
+
+
 def drafts(loaded: Iterable[LoadedRecord]) -> Iterator[RecordDraft]:
     """The records of one run as the rules look at them; those whose framework has faults of its own are left out."""
     seen: dict[tuple[str, str], Span] = {}
@@ -59,10 +69,12 @@ def findings(draft: RecordDraft) -> tuple[Diagnostic, ...]:
 def examined(loaded: Iterable[LoadedRecord]) -> tuple[Diagnostic, ...]:
     """What the rules of sense find in the records of one run, less what comments allow; in order.
 
-    The faults of such comments are found too. A rule on frameworks may be named in one, and is reported as not needed.
+    The faults of such comments are found too: one that names a rule on frameworks is not needed here. Records that could
+    not be looked at are named.
     """
-    found: list[Diagnostic] = []
-    for draft in drafts(loaded):
+    run = tuple(loaded)
+    found = [_not_examined(one) for one in run if one.framework is None]
+    for draft in drafts(run):
         rules = (check.rule for module in (checks, lint.checks) for check in module())
         found.extend(allowances.settled(draft.document, findings(draft), rules))
     return in_order(found)
