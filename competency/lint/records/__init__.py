@@ -69,8 +69,8 @@ def findings(draft: RecordDraft) -> tuple[Diagnostic, ...]:
 def examined(loaded: Iterable[LoadedRecord]) -> tuple[Diagnostic, ...]:
     """What the rules of sense find in the records of one run, less what comments allow; in order.
 
-    The faults of such comments are found too: one that names a rule on frameworks is not needed here. Records that could
-    not be looked at are named.
+    The faults of such comments are found too: one that names a rule on frameworks is not needed here. Records that
+    could not be looked at are named.
     """
     run = tuple(loaded)
     found = [_not_examined(one) for one in run if one.framework is None]
