@@ -602,7 +602,8 @@ class _Teller:
                 return _Leaf("have", "completed", selection(selector, self.titles), tail, "courses")
             case Evidenced(evidence, counting):
                 about = " for the course in question" if evidence in self.that_course else ""
-                return _Leaf("have", "evidence of", self.name(evidence) + about, self.counted(counting), "things")
+                thing = self.name(evidence, f"a thing {_NAMELESS}") + about
+                return _Leaf("have", "evidence of", thing, self.counted(counting), "things")
             case Hours(hours, of, counting):
                 amount = f"{hours:g} hour" if hours == 1 else f"{hours:g} hours"
                 lead = f"at least {amount}{_altogether(of)} of"
@@ -617,12 +618,13 @@ class _Teller:
             case FactHolds(fact, ("no",)):
                 return _Leaf("have", "on record that", self.quote(fact), " is not so")
             case FactHolds(fact, values):
-                return _Leaf("have", joined(tuple(map(quoted, values)), "or"), f"on record as {self.quote(fact)}")
+                said = tuple(f"a value {_SILENT}" if isinstance(v, Unstated) else quoted(v) for v in values)
+                return _Leaf("have", joined(said, "or"), f"on record as {self.quote(fact)}")
             case Judged(question, fact):
                 kept = "" if quoted(question) == self.quote(fact) else f" (kept on record as {self.quote(fact)})"
                 return _Leaf("have", "this judged to be so:", quoted(question), kept)
             case Member(group):
-                return _Leaf("belong", "to", self.name(group), plural="groups")
+                return _Leaf("belong", "to", self.name(group, f"a group {_NAMELESS}"), plural="groups")
             case LevelAttained(level):
                 return _Leaf("have", "attained", self.name(level), plural="levels")
             case OutcomeAchieved(outcome):
@@ -632,8 +634,8 @@ class _Teller:
             case _:
                 return _Leaf("do", "something", _SILENT)
 
-    def name(self, identifier: str) -> str:
-        return named(self.titles(identifier))
+    def name(self, identifier: str | Unstated, silent: str = "") -> str:
+        return silent if isinstance(identifier, Unstated) else named(self.titles(identifier))
 
     def quote(self, identifier: str) -> str:
         return quoted(self.titles(identifier))
