@@ -15,7 +15,19 @@ from attrs import evolve, field, frozen
 
 from competency import requirements as dsl
 from competency.explanation import Explanation
-from competency.history import NOT_AT_ALL, SURELY, UNKNOWN, Doubt, Held, History, Hit, counted, in_mode, surely
+from competency.history import (
+    NOT_AT_ALL,
+    SURELY,
+    UNKNOWN,
+    Doubt,
+    Held,
+    History,
+    Hit,
+    counted,
+    earliest_first,
+    in_mode,
+    surely,
+)
 from competency.model import Audience, EventKind, Standard, Trigger
 from competency.periods import ALWAYS, EVER, FOREVER, NEVER, Cycle, Days, Period, covered
 from competency.requirements import (
@@ -135,6 +147,8 @@ class Evaluator:
                 return Answer(requirement, self._fact(fact, values))
             case Judged(_, fact):
                 return Answer(requirement, self._fact(fact, ("yes",)))
+            case Member(UNSTATED.value):
+                return Answer(requirement, UNKNOWN)
             case Member(group):
                 rules = [self.rule_of(part) for part in self.history.framework.parts_of(group)]
                 answers = tuple(self.answer(rule) for rule in rules if rule is not None)
@@ -191,7 +205,9 @@ class Evaluator:
         for evidence in framework.evidence:
             if outcome in evidence.develops:
                 hits.extend(self.pieces(evidence.id))
-        answer = self._counted(requirement, tuple(sorted(hits, key=lambda hit: (hit.day, hit.events))), Counting())
+            elif UNSTATED.value in evidence.develops:
+                hits.extend(evolve(piece, sure=False) for piece in self.pieces(evidence.id))
+        answer = self._counted(requirement, earliest_first(hits), Counting())
         known = framework.outcome(outcome) is not None
         return answer if known else evolve(answer, held=answer.held | UNKNOWN)
 
@@ -212,8 +228,12 @@ class Evaluator:
     def pieces(self, identifier: str) -> tuple[Hit, ...]:
         """The evidence that counts: of this course where one is asked about, and valid by its own `requires`.
 
-        What the evidence requires is judged on the whole record up to its day, however late counting began.
+        What the evidence requires is judged on the whole record up to its day, however late counting began. Where the
+        document doesn't say which evidence, each piece of any counts possibly.
         """
+        if identifier == UNSTATED.value:
+            every = (piece for evidence in self.history.framework.evidence for piece in self.pieces(evidence.id))
+            return earliest_first(evolve(piece, sure=False) for piece in every)
         evidence = self.history.framework.evidence_of(identifier)
         pieces = []
         for piece in self._in_window(self.history.pieces(identifier)):
@@ -266,7 +286,8 @@ class Evaluator:
         declared = self.history.framework.fact(fact)
         accepted = wanted or (("yes",) if declared is None or declared.type == "yes-no" else ())
         for value, days in self.history.values(fact):
-            silent = silent - days
+            if UNSTATED.value not in accepted or value in accepted:
+                silent = silent - days
             if not accepted or value in accepted:
                 sure = sure | days
         return Held(sure, sure | silent)
@@ -283,7 +304,8 @@ class Evaluator:
 
     def membership(self, group: str) -> Held:
         """The days on which the subject belongs to the group, or to a part of it: by record or by the group's rule."""
-        return self._belonging(self.history.framework.parts_of(group))
+        framework = self.history.framework
+        return self._belonging(framework.parts_of(group)) | self._perhaps(framework.parts_of(UNSTATED.value))
 
     def _belonging(self, groups: tuple[str, ...]) -> Held:
         """The days on which the subject is a member of one of these groups itself."""
@@ -313,7 +335,12 @@ class Evaluator:
 
     def reached(self, group: str) -> Held:
         """The days on which the standards for a group reach the subject: as its member, or through what extends it."""
-        return self._belonging(self.history.framework.reaching(group))
+        framework = self.history.framework
+        return self._belonging(framework.reaching(group)) | self._perhaps(framework.reaching(UNSTATED.value))
+
+    def _perhaps(self, groups: tuple[str, ...]) -> Held:
+        """The days on which the subject is a member of a group of which it isn't said to what it belongs."""
+        return Held(NEVER, self._belonging(groups).possible)
 
 
 def _is_plain(hits: tuple[Hit, ...], counting: Counting) -> bool:
@@ -344,7 +371,7 @@ def _renewed(heads: tuple[Hit, ...], refreshers: tuple[Hit, ...], *, sure: bool)
         for hit in refreshers
         if hit.day >= first and (hit.sure or not sure) and (hit.item, hit.day, hit.events) not in seen
     ]
-    return tuple(sorted(kept, key=lambda hit: (hit.day, hit.events)))
+    return earliest_first(kept)
 
 
 @frozen

@@ -106,7 +106,7 @@ class History:
     @cached_property
     def completions(self) -> tuple[Hit, ...]:
         """Every completion by the course that was taken, one for each course and day; earliest first."""
-        return _earliest_first([hit for course in self.taken for hit in self._completions_of(course)])
+        return earliest_first([hit for course in self.taken for hit in self._completions_of(course)])
 
     @cached_property
     def _completed(self) -> dict[str, tuple[Hit, ...]]:
@@ -148,7 +148,7 @@ class History:
                 found.extend(self._completions_of(course))
             elif selection.anything or course in selection.possible:
                 found.extend(_doubted(hit) for hit in self._completions_of(course))
-        return _earliest_first(found)
+        return earliest_first(found)
 
     # --- evidence --------------------------------------------------------------------------------------
 
@@ -163,17 +163,17 @@ class History:
             day = event.on.toordinal()
             row = Hit(identifier, day, True, (event.index,), modes=_named([event.mode]), open_mode=event.mode is None)
             rows.setdefault((day, event.about, event.by), []).append(row)
-        granting = [course.id for course in self.framework.courses if identifier in course.grants]
-        for hit in self.completions:
-            for course in granting:
-                if hit.item in self.framework.completing([course]):
-                    about = course if evidence is not None and evidence.per_course else None
-                    rows.setdefault((hit.day, about, None), []).append(hit)
+        granting = [course for course in self.framework.courses if {identifier, UNSTATED.value} & {*course.grants}]
+        for course in granting:
+            about = course.id if evidence is not None and evidence.per_course else None
+            for hit in self.hits((course.id,)):
+                granted = hit if identifier in course.grants else _doubted(hit)
+                rows.setdefault((hit.day, about, None), []).append(granted)
         pieces = (
             Hit(
                 identifier,
                 day,
-                True,
+                any(row.sure for row in same),
                 tuple(sorted({index for row in same for index in row.events})),
                 modes=frozenset(mode for row in same for mode in row.modes),
                 open_mode=any(row.open_mode for row in same),
@@ -182,7 +182,7 @@ class History:
             )
             for (day, about, by), same in rows.items()
         )
-        return _earliest_first(pieces)
+        return earliest_first(pieces)
 
     def attested(self, kind: EventKind, identifier: str) -> tuple[Hit, ...]:
         """The days on which an outcome was assessed directly, or a standard attested; earliest first."""
@@ -225,7 +225,8 @@ def bounds(starts: date | None, ends: date | None) -> tuple[int, int]:
     )
 
 
-def _earliest_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+def earliest_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Hits in the order of their days, on one day of the record."""
     return tuple(sorted(hits, key=lambda hit: (hit.day, hit.events)))
 
 

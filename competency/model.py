@@ -475,7 +475,7 @@ class Framework:
         if found is None:
             found = self._selections[selector] = Selection(
                 self.completing(self.selected(selector)),
-                self.completing(self.selected(selector, possibly=True)),
+                self.completing([*self.selected(selector, possibly=True), *([UNSTATED.value] if selector else [])]),
                 anything=UNSTATED in selector,
             )
         return found

@@ -394,9 +394,9 @@ class Standing:
             return Reason.NOT_IN_ORDER if isinstance(self.standard.timing, Precedence) else Reason.LATE
         if status in (Status.MET, Status.EXEMPT, Status.NOT_APPLICABLE):
             return None
-        return (
-            self._doubt(day, obligation.answer) if status is Status.UNKNOWN else self._shortfall(day, obligation.answer)
-        )
+        if status is Status.UNKNOWN:
+            return self._doubt(day, obligation.answer, obligation.event)
+        return self._shortfall(day, obligation.answer)
 
     def _shortfall(self, day: int, answer: Answer) -> Reason:
         first = answer.held.sure.first
@@ -409,13 +409,50 @@ class Standing:
             return Reason.WRONG_MODE
         return Reason.NEVER_DONE
 
-    def _doubt(self, day: int, asked: Answer) -> Reason:
-        answers = [asked, *(self.evaluator.answer(part) for part in (*self._conditions(), *self._rules()))]
-        doubted = [leaf for answer in answers for leaf in answer.leaves() if leaf.held.only_possible(day)]
-        if any(isinstance(leaf.requirement, dsl.Judged) for leaf in doubted):
+    def _doubt(self, day: int, asked: Answer, event: Hit | None = None) -> Reason:
+        """What leaves it open: a person's decision, else the record's silence, else the document's."""
+        doubted = [*self._open(asked, day), *self._open_applying(day)]
+        if self.standard.unless is not None:
+            doubted += self._open(self.evaluator.answer(self.standard.unless), day)
+        if event is not None:
+            doubted += self._open_applying(event.day)
+            doubted += self._open_piece(self.evaluator, event)
+        if any(isinstance(leaf.requirement, dsl.Judged) for leaf, _ in doubted):
             return Reason.JUDGED
-        silent = any(self._record_is_silent(leaf, day) for leaf in doubted)
-        return Reason.MISSING_FACT if silent or self._undated(day) else Reason.UNSTATED
+        silent = any(self._record_is_silent(leaf, at) for leaf, at in doubted)
+        unnamed = event is not None and self._is_unnamed(event)
+        return Reason.MISSING_FACT if silent or unnamed or self._undated(day) else Reason.UNSTATED
+
+    def _open(self, answer: Answer, day: int) -> Iterator[tuple[Answer, int]]:
+        """The rules in an answer that are unknown on that day, and those in what evidence that counts requires."""
+        for leaf in answer.leaves():
+            if leaf.held.only_possible(day):
+                yield leaf, day
+                for hit in leaf.hits:
+                    yield from self._open_piece(self.evaluator, hit)
+
+    def _open_piece(self, evaluator: Evaluator, hit: Hit) -> Iterator[tuple[Answer, int]]:
+        """What leaves it open whether a piece of evidence counts, on its own day."""
+        known = self._history.framework.evidence_of(hit.item)
+        if not hit.sure and known is not None and known.requires is not None:
+            yield from self._open(evaluator.regarding(hit.about).answer(known.requires), hit.day)
+
+    def _open_applying(self, day: int) -> Iterator[tuple[Answer, int]]:
+        """What leaves it open whether the standard applies on that day: rules of groups that it may be through only."""
+        if day in self.applies.sure:
+            return
+        evaluator, framework = self.evaluator, self._history.framework
+        parts = [] if self.standard.when is None else [self.standard.when]
+        for entry in self.standard.audience:
+            if isinstance(entry.group, Unstated) or day not in evaluator.reached(entry.group).possible:
+                continue
+            if day not in evaluator.reached(entry.group).sure:
+                rules = (evaluator.rule_of(group) for group in framework.reaching(entry.group))
+                parts += [rule for rule in rules if rule is not None]
+            if entry.when is not None:
+                parts.append(entry.when)
+        for part in parts:
+            yield from self._open(evaluator.answer(part), day)
 
     def _undated(self, day: int) -> bool:
         """Whether the deadline counts from a fact that the record doesn't state."""
@@ -424,18 +461,13 @@ class Standing:
             return False
         return self._stated_day(timing.of, day) is None
 
-    def _conditions(self) -> list[Requirement]:
-        standard = self.standard
-        entries = [entry.when for entry in standard.audience]
-        return [part for part in (standard.when, standard.unless, *entries) if part is not None]
-
-    def _rules(self) -> list[Requirement]:
-        """The rules by which one belongs to the groups that the standard is for."""
-        framework, meant = self._history.framework, {entry.group for entry in self.standard.audience}
-        return [group.when for group in framework.groups if group.when and meant & framework.reached_by(group.id)]
+    def _is_unnamed(self, hit: Hit) -> bool:
+        """Whether it is evidence on a course, and the record doesn't say which."""
+        known = self._history.framework.evidence_of(hit.item)
+        return known is not None and known.per_course and hit.about is None
 
     def _record_is_silent(self, doubted: Answer, day: int) -> bool:
-        """Whether it is the record that leaves something open: a fact, a mode, a person, a number of minutes."""
+        """Whether it is the record that leaves something open: a fact, a mode, a course, a person, minutes."""
         match doubted.requirement:
             case dsl.FactHolds(fact) | dsl.Experience(_, fact):
                 return all(day not in days for _, days in self._history.values(fact))
@@ -445,7 +477,8 @@ class Standing:
                     return True
                 modes = counting.mode and UNSTATED not in counting.mode
                 unmoded = modes and any(in_mode(hit, counting) is Doubt.PERHAPS for hit in hits)
-                return bool(unmoded or (counting.different_people and any(hit.by is None for hit in hits)))
+                unsigned = counting.different_people and any(hit.by is None for hit in hits)
+                return bool(unmoded or unsigned or any(not hit.sure and self._is_unnamed(hit) for hit in hits))
             case _:
                 return False
 
