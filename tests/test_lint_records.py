@@ -403,10 +403,12 @@ def test_an_item_of_another_framework_counts_where_a_rule_mentions_it() -> None:
         "events:\n"
         "  - {completed: 'kirklees:neglect', date: 2010-10-04}\n"
         "  - {completed: 'kirklees:awareness', date: 2010-10-04}\n"  # <- here
+        "  - {standard: 'kirklees:take-awareness', date: 2010-10-04}\n"  # <- here
         "facts: {'kirklees:advises-group-3': yes}\n"  # <- here
     )
     assert names(rows, framework) == [
         ("item-of-another-framework", "'kirklees:awareness'"),
+        ("item-of-another-framework", "'kirklees:take-awareness'"),
         ("item-of-another-framework", "'kirklees:advises-group-3'"),
     ]
 
