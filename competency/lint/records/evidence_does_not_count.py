@@ -72,7 +72,7 @@ def check(draft: RecordDraft) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 RULE,
                 draft.of(event),
-                f"{draft.told(event)} doesn't count: on that day this did not hold: "
+                f"{draft.told(event)} doesn't count, since what it requires did not hold on that day. One must first "
                 f"{phrase(evidence.requires, draft.framework.title_of)}",
                 "correct the dates, add what is missing, or have the evidence given again",
             )

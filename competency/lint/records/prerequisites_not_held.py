@@ -64,7 +64,7 @@ def check(draft: RecordDraft) -> Iterator[Diagnostic]:
                 RULE,
                 draft.of(event),
                 f"{draft.told(event)} was taken though what it requires did not hold; it counts all the same. "
-                f"Missing: {missing}",
+                f"One must first {missing}",
                 "add what is missing to the record, or allow it with a comment that says why",
             )
 
