@@ -11,18 +11,17 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import pytest
 from attrs import frozen
+from worked_days import added, mapping, record
 
-import competency
-from competency.document import parse
-from competency.model import SECTIONS, Framework, Record, Strength, Subject
+from competency.model import Strength, Subject
 from competency.periods import Cycle
 from competency.requirements import HEADS
-from competency.values import Value
 from competency.standing import Reason, Status
+from competency.values import Value
 from competency.verdicts import Verdict, check, timeline
 
 ROOT: Final = Path(__file__).parents[1]
@@ -48,19 +47,9 @@ class Example:
 
     name: str
     additions: dict[str, Value]
-    record: dict[str, Value]
+    record: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-
-
-def mapping(text: str) -> dict[str, Value]:
-    """The mapping that a piece of YAML holds; nothing is an empty one."""
-    if not text.strip():
-        return {}
-    document, faults = parse(text, file="dsl.md")
-    assert document is not None, faults
-    assert isinstance(document.value, dict), text
-    return dict(document.value)
 
 
 def cells(row: str) -> tuple[str, ...]:
@@ -74,7 +63,7 @@ def examples() -> Iterator[Example]:
         yield Example(
             f"{number}-{re.sub(r'[^a-z0-9]+', '-', heading.lower()).strip('-')}",
             mapping(found["rule"]),
-            mapping(found["record"]),
+            found["record"],
             cells(table[0]) if table else (),
             tuple(cells(row) for row in table[2:]),
         )
@@ -82,29 +71,6 @@ def examples() -> Iterator[Example]:
 
 EXAMPLES: Final = tuple(examples())
 [BASE] = re.findall(r"^```yaml\n(format: framework/1\n.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-
-
-def framework(additions: dict[str, Value]) -> Framework:
-    """The page's framework with what an example adds: sections are joined, other keys are those of the rule."""
-    whole = mapping(BASE)
-    rule: dict[str, Value] = {"title": "Rule"}
-    for key, value in additions.items():
-        if key == "levels":
-            whole[key] = [*cast("list[Value]", whole[key]), *cast("list[Value]", value)]
-        elif key in SECTIONS:
-            whole[key] = {**cast("dict[str, Value]", whole.get(key, {})), **cast("dict[str, Value]", value)}
-        elif key == "notice":
-            whole[key] = value
-        else:
-            rule[key] = value
-    if len(rule) > 1 or "standards" not in whole:
-        whole["standards"] = {"rule": rule, **cast("dict[str, Value]", whole.get("standards", {}))}
-    return competency.load(whole)
-
-
-def record(data: dict[str, Value], rules: Framework) -> Record:
-    head: dict[str, Value] = {"format": "record/1", "id": "p-1", "framework": "example", "subject": "practitioner"}
-    return competency.load_record({**head, **data}, rules)
 
 
 def told(value: object) -> str:
@@ -115,7 +81,7 @@ def flips(verdict: Verdict) -> str:
     """The flips as the page writes them: what is added, joined by `+`; one flip after another."""
     said = []
     for flip in verdict.flips:
-        added = [
+        additions = [
             " ".join(
                 str(word).removeprefix("example:")
                 for word in (each.completed or each.evidence, each.mode, each.about and f"about {each.about}")
@@ -123,7 +89,7 @@ def flips(verdict: Verdict) -> str:
             )
             for each in flip.add
         ]
-        said.append(" + ".join(added).replace("about example:", "about "))
+        said.append(" + ".join(additions).replace("about example:", "about "))
     return "; ".join(said) or "—"
 
 
@@ -143,7 +109,7 @@ def answer(column: str, verdicts: dict[str, Verdict]) -> str:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_every_worked_date_of_the_page_is_what_the_evaluator_answers(example: Example) -> None:
-    rules = framework(example.additions)
+    rules = added(mapping(BASE), example.additions)
     history = record(example.record, rules)
     if example.columns == ("from", "to", "status"):
         first, last = date.fromisoformat(example.rows[0][0]), date.fromisoformat(example.rows[-1][1])

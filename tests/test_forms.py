@@ -374,7 +374,6 @@ events:
 """)
 
 
-@pytest.mark.xfail(reason="the doubt of an event or a piece is not yet told as the record's", strict=True)
 def test_evidence_without_about_counts_possibly() -> None:
     holds("""
 evidence: {approval: {title: Approval, per: course}, form: {title: Form, per: course}}
@@ -394,7 +393,6 @@ events:
 """)
 
 
-@pytest.mark.xfail(reason="the doubt of an event or a piece is not yet told as the record's", strict=True)
 def test_an_event_that_a_missing_fact_leaves_open_is_unknown_for_that_fact() -> None:
     holds(f"""{RETURNS}events: [{{evidence: return-after-break, date: 2010-03-02}}]
 ---

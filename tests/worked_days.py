@@ -14,7 +14,7 @@ from snippets import document
 
 import competency
 from competency.document import parse
-from competency.model import Framework, Record
+from competency.model import SECTIONS, Framework, Record
 from competency.values import Value
 from competency.verdicts import Verdict, check
 
@@ -36,6 +36,25 @@ def framework(text: str) -> Framework:
 def record(text: str, rules: Framework) -> Record:
     head: dict[str, Value] = {"format": "record/1", "id": "p-1", "framework": rules.id, "subject": "practitioner"}
     return competency.load_record({**head, **mapping(text)}, rules)
+
+
+def added(base: dict[str, Value], additions: dict[str, Value]) -> Framework:
+    """The framework with what is added to it: sections are joined, other keys are those of the standard `rule`."""
+    whole, rule = dict(base), dict[str, Value]()
+    for key, value in additions.items():
+        here = whole.get(key, {})
+        if key == "levels" and isinstance(value, list) and isinstance(here, list):
+            whole[key] = [*here, *value]
+        elif key in SECTIONS and isinstance(value, dict) and isinstance(here, dict):
+            whole[key] = {**here, **value}
+        elif key in ("notice", "valid"):
+            whole[key] = value
+        else:
+            rule[key] = value
+    standards = whole.get("standards", {})
+    if rule and isinstance(standards, dict):
+        whole["standards"] = {"rule": {"title": "Rule", **rule}, **standards}
+    return competency.load(whole)
 
 
 def told(verdict: Verdict) -> str:
