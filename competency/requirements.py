@@ -469,6 +469,15 @@ def selection(selector: Selector, titles: Titles = by_id, *, every: bool = False
     return f"each of {joined(choices, 'and')}" if every else f"any one of {joined(choices, 'or')}"
 
 
+def name_of(identifier: str, nameless: str, titles: Titles) -> str:
+    """The title of an item as a name; where the document does not name it (`unstated`), what it is.
+
+    >>> name_of("unstated", "a group", by_id)
+    'a group that the document does not name'
+    """
+    return f"{nameless} {_NAMELESS}" if identifier == UNSTATED.value else named(titles(identifier))
+
+
 def length_in_words(length: Period | Unstated) -> str:
     """A period in words, or that the document does not state it."""
     return f"a time {_SILENT}" if isinstance(length, Unstated) else english.length(length)
@@ -602,7 +611,7 @@ class _Teller:
                 return _Leaf("have", "completed", selection(selector, self.titles), tail, "courses")
             case Evidenced(evidence, counting):
                 about = " for the course in question" if evidence in self.that_course else ""
-                thing = self.name(evidence, f"a thing {_NAMELESS}") + about
+                thing = self.name(evidence, "a thing") + about
                 return _Leaf("have", "evidence of", thing, self.counted(counting), "things")
             case Hours(hours, of, counting):
                 amount = f"{hours:g} hour" if hours == 1 else f"{hours:g} hours"
@@ -618,15 +627,15 @@ class _Teller:
             case FactHolds(fact, ("no",)):
                 return _Leaf("have", "on record that", self.quote(fact), " is not so")
             case FactHolds(fact, values):
-                said = tuple(f"a value {_SILENT}" if isinstance(v, Unstated) else quoted(v) for v in values)
+                said = tuple(f"a value {_SILENT}" if value == UNSTATED.value else quoted(value) for value in values)
                 return _Leaf("have", joined(said, "or"), f"on record as {self.quote(fact)}")
             case Judged(question, fact):
                 kept = "" if quoted(question) == self.quote(fact) else f" (kept on record as {self.quote(fact)})"
                 return _Leaf("have", "this judged to be so:", quoted(question), kept)
             case Member(group):
-                return _Leaf("belong", "to", self.name(group, f"a group {_NAMELESS}"), plural="groups")
+                return _Leaf("belong", "to", self.name(group, "a group"), plural="groups")
             case LevelAttained(level):
-                return _Leaf("have", "attained", self.name(level), plural="levels")
+                return _Leaf("have", "attained", self.name(level, "a level"), plural="levels")
             case OutcomeAchieved(outcome):
                 return _Leaf("have", "achieved", self.quote(outcome), plural="outcomes", article="the outcome ")
             case StandardMet(standard):
@@ -634,8 +643,8 @@ class _Teller:
             case _:
                 return _Leaf("do", "something", _SILENT)
 
-    def name(self, identifier: str | Unstated, silent: str = "") -> str:
-        return silent if isinstance(identifier, Unstated) else named(self.titles(identifier))
+    def name(self, identifier: str, nameless: str) -> str:
+        return name_of(identifier, nameless, self.titles)
 
     def quote(self, identifier: str) -> str:
         return quoted(self.titles(identifier))

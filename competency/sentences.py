@@ -95,10 +95,10 @@ def _said(framework: Framework, item: Item) -> Iterator[str]:
             yield f"to attain {name}, people must {dsl.phrase(rule, framework.title_of)}"
         case Group():
             if item.extends:
-                whole = joined(tuple(named(framework.title_of(group)) for group in item.extends), "or")
+                whole = joined(tuple(dsl.name_of(group, "a group", framework.title_of) for group in item.extends), "or")
                 yield f"whatever applies to members of {whole} applies to members of {name} too"
             if item.part_of:
-                yield f"members of {name} are members of {named(framework.title_of(item.part_of))} too"
+                yield f"members of {name} are members of {dsl.name_of(item.part_of, 'a group', framework.title_of)} too"
             if item.when is not None:
                 yield f"people belong to {name} while they {dsl.phrase(item.when, framework.title_of)}"
         case Evidence(requires=rule) if rule is not None:
@@ -262,7 +262,8 @@ class _Standard:
             again = " at intervals that the document does not state"
         elif standard.every is not None:
             again = f" every {english.each(standard.every)}"
-        return f"have this attested{again}: {quoted(standard.title.removesuffix('.'))}"
+        more = f" ({quoted(standard.description)})" if standard.description else ""
+        return f"have this attested{again}: {quoted(standard.title.removesuffix('.'))}{more}"
 
     def timing(self, timing: Timing) -> str:
         match timing:
@@ -293,7 +294,7 @@ class _Standard:
         titles = self.framework.title_of
         if trigger.evidence is not None:
             about = " for a course" if self.is_of_a_course(trigger) else ""
-            return f"{pronoun} gain{ending} evidence of {named(titles(trigger.evidence))}{about}"
+            return f"{pronoun} gain{ending} evidence of {dsl.name_of(trigger.evidence, 'a thing', titles)}{about}"
         return f"{pronoun} complete{ending} {dsl.selection(trigger.selector, titles)}"
 
 

@@ -322,6 +322,12 @@ def test_unstated_may_stand_for_a_course_a_key_a_period_a_day_a_mode_and_a_cycle
         ({"fact": "f", "is": "yes"}, "have on record “f”"),
         ({"fact": "f", "is": "no"}, "have on record that “f” is not so"),
         ({"fact": "f", "is": ["x", "y"]}, "have “x” or “y” on record as “f”"),
+        ({"evidence": "unstated"}, "have evidence of a thing that the document does not name"),
+        ({"member": "unstated"}, "belong to a group that the document does not name"),
+        (
+            {"fact": "f", "is": ["x", "unstated"]},
+            "have “x” or a value that the document does not state on record as “f”",
+        ),
         ({"member": "g"}, "belong to g"),
         ({"level": "l"}, "have attained l"),
         ({"outcome": "o"}, "have achieved the outcome “o”"),
