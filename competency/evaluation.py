@@ -6,7 +6,7 @@ the reason on any one day is read off, never worked out again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Final, TypeAlias
@@ -150,8 +150,7 @@ class Evaluator:
             case Member(UNSTATED.value):
                 return Answer(requirement, UNKNOWN)
             case Member(group):
-                rules = [self.rule_of(part) for part in self.history.framework.parts_of(group)]
-                answers = tuple(self.answer(rule) for rule in rules if rule is not None)
+                answers = tuple(self.answer(rule) for rule in self.history.framework.rules_joining(group))
                 return Answer(requirement, self.membership(group), parts=answers)
             case LevelAttained(level):
                 found = self.history.framework.level(level)
@@ -189,10 +188,13 @@ class Evaluator:
             return Answer(requirement, UNKNOWN)
         if standard.require is not None:
             return self._defined(requirement, standard.require)
-        return evolve(self.attestation(standard), requirement=requirement)
+        return self._attested(standard)
 
     def attestation(self, standard: Standard) -> Answer:
         """When an attested standard holds: from each event that attests it on, for its period where it has one."""
+        return self.answer(StandardMet(standard.id))
+
+    def _attested(self, standard: Standard) -> Answer:
         hits = self._in_window(self.history.attested(EventKind.STANDARD, standard.id))
         return self._counted(StandardMet(standard.id), hits, Counting(every=standard.every))
 
@@ -259,9 +261,10 @@ class Evaluator:
             return Answer(requirement, NOT_AT_ALL, considered=hits)
         refreshers = self._hits(counting.refreshed_by) if counting.refreshed_by else ()
         possibly = _renewed(heads, refreshers, sure=False)
-        sure = _standing(_renewed(heads, refreshers, sure=True), counting, self._stands(counting, sure=True))
         if _is_plain(possibly, counting):
-            return Answer(requirement, surely(sure), hits=possibly, considered=hits)
+            held = surely(_standing(possibly, counting, self._stands(counting, sure=True)))
+            return Answer(requirement, held, hits=possibly, considered=hits)
+        sure = _standing(_renewed(heads, refreshers, sure=True), counting, self._stands(counting, sure=True))
         possible = _standing(possibly, counting, self._stands(counting, sure=False))
         return Answer(requirement, Held(sure, sure | possible), hits=possibly, considered=hits)
 
@@ -304,43 +307,37 @@ class Evaluator:
 
     def membership(self, group: str) -> Held:
         """The days on which the subject belongs to the group, or to a part of it: by record or by the group's rule."""
-        framework = self.history.framework
-        return self._belonging(framework.parts_of(group)) | self._perhaps(framework.parts_of(UNSTATED.value))
+        return self._among(group, self.history.joined, self.history.framework.rules_joining)
 
-    def _belonging(self, groups: tuple[str, ...]) -> Held:
-        """The days on which the subject is a member of one of these groups itself."""
-        held = NOT_AT_ALL
-        for identifier in groups:
-            if identifier in self.history.memberships:
-                held = held | surely(self.history.memberships[identifier])
-            rule = self.rule_of(identifier)
-            if rule is not None:
-                held = held | self.held(rule)
+    def reached(self, group: str) -> Held:
+        """The days on which the standards for a group reach the subject: as its member, or through what extends it."""
+        return self._among(group, self.history.reached, self.history.framework.rules_reaching)
+
+    def _among(self, group: str, recorded: Mapping[str, Days], rules: Callable[[str], tuple[Requirement, ...]]) -> Held:
+        """The days of a membership; possibly it is one, where the document doesn't say to what a group belongs."""
+        held = surely(recorded[group]) if group in recorded else NOT_AT_ALL
+        for rule in rules(group):
+            held = held | self.held(rule)
+        silent = UNSTATED.value
+        if silent in recorded or rules(silent):
+            perhaps = [recorded.get(silent, NEVER), *(self.held(rule).possible for rule in rules(silent))]
+            held = Held(held.sure, covered([held.possible, *perhaps], 1))
         return held
-
-    def rule_of(self, group: str) -> Requirement | None:
-        """The rule by which one is a member of a group; None where there is none."""
-        found = self.history.framework.group(group)
-        return found.when if found is not None else None
 
     def audience(self, entries: tuple[Audience, ...]) -> Held:
         """The days on which the subject is meant: a member of a group listed, or of one that extends it."""
         if not entries:
             return SURELY
         held = NOT_AT_ALL
+        recorded, ruled = self.history.reached, self.history.framework.reached_by_rule
+        open_ended = UNSTATED.value in recorded or UNSTATED.value in ruled
         for entry in entries:
+            if entry.group not in recorded and entry.group not in ruled and not open_ended:
+                if entry.group is not UNSTATED:
+                    continue
             meant = UNKNOWN if isinstance(entry.group, Unstated) else self.reached(entry.group)
             held = held | (meant if entry.when is None or not meant.possible else meant & self.held(entry.when))
         return held
-
-    def reached(self, group: str) -> Held:
-        """The days on which the standards for a group reach the subject: as its member, or through what extends it."""
-        framework = self.history.framework
-        return self._belonging(framework.reaching(group)) | self._perhaps(framework.reaching(UNSTATED.value))
-
-    def _perhaps(self, groups: tuple[str, ...]) -> Held:
-        """The days on which the subject is a member of a group of which it isn't said to what it belongs."""
-        return Held(NEVER, self._belonging(groups).possible)
 
 
 def _is_plain(hits: tuple[Hit, ...], counting: Counting) -> bool:
@@ -362,8 +359,8 @@ def _intersection(sets: list[Days]) -> Days:
 def _renewed(heads: tuple[Hit, ...], refreshers: tuple[Hit, ...], *, sure: bool) -> tuple[Hit, ...]:
     """The heads and, from the first of them on, the refreshers; a completion that is both counts once."""
     kept = [head for head in heads if head.sure or not sure]
-    if not kept:
-        return ()
+    if not kept or not refreshers:
+        return tuple(kept)
     first = min(head.day for head in kept)
     seen = {(hit.item, hit.day, hit.events) for hit in kept}
     kept += [
@@ -413,14 +410,14 @@ def _standing(hits: tuple[Hit, ...], counting: Counting, stands: Stands) -> Days
 
 
 def _enough(hits: tuple[Hit, ...], counting: Counting, stands: Stands) -> Days:
-    spans = [(hit, Days.of([stands.span(hit.day)])) for hit in hits]
+    spans = [stands.span(hit.day) for hit in hits]
     if not counting.different_people:
-        return covered((days for _, days in spans), counting.times)
+        return Days.of(spans) if counting.times == 1 else covered([Days.of([span]) for span in spans], counting.times)
     people: dict[str | tuple[int, ...], Days] = {}
-    for hit, days in spans:
+    for hit, span in zip(hits, spans, strict=True):
         if hit.by is not None or not stands.sure:
             person = hit.events if hit.by is None else hit.by
-            people[person] = people.get(person, NEVER) | days
+            people[person] = people.get(person, NEVER) | Days.of([span])
     return covered(people.values(), counting.times)
 
 

@@ -15,7 +15,7 @@ from competency.evaluation import Evaluator
 from competency.history import History
 from competency.model import Event, EventKind, Framework, Record
 from competency.requirements import Completed, Counting, Evidenced, Hours, Requirement, Unstated
-from competency.standing import Standing, Status
+from competency.standing import Standing, Status, standing_of
 
 
 @frozen
@@ -108,7 +108,7 @@ class _Asked:
 
     def status_with(self, standing: Standing, way: Way) -> Status:
         """The status of the standard with the additions."""
-        return Standing(standing.standard, self._evaluator(way)).status(self.on.toordinal())
+        return standing_of(standing.standard, self._evaluator(way)).status(self.on.toordinal())
 
     def _evaluator(self, way: Way) -> Evaluator:
         known = max((event.index for event in self.record.events), default=-1) + 1

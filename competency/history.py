@@ -6,10 +6,11 @@ completion. What the record leaves open (a missing mode, `about` or `by`) counts
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import IntFlag
 from functools import cached_property
+from operator import attrgetter
 
 from attrs import evolve, frozen
 
@@ -86,7 +87,7 @@ class History:
     def events(self) -> tuple[Event, ...]:
         """The events that are seen, earliest first; on one day in the order of the file."""
         seen = [event for event in self.record.events if event.on.toordinal() <= self.seen]
-        return tuple(sorted(seen, key=lambda event: (event.on, event.index)))
+        return tuple(sorted(seen, key=_BY_DAY))
 
     @cached_property
     def _rows(self) -> dict[tuple[EventKind, str], list[Event]]:
@@ -99,14 +100,15 @@ class History:
     # --- completions -----------------------------------------------------------------------------------
 
     @cached_property
-    def taken(self) -> tuple[str, ...]:
-        """The ids of the courses that were completed, each once."""
-        return tuple(item for kind, item in self._rows if kind is EventKind.COMPLETED)
+    def taken(self) -> frozenset[str]:
+        """The ids of the courses that were completed."""
+        completed = EventKind.COMPLETED
+        return frozenset([item for kind, item in self._rows if kind is completed])
 
     @cached_property
     def completions(self) -> tuple[Hit, ...]:
         """Every completion by the course that was taken, one for each course and day; earliest first."""
-        return earliest_first([hit for course in self.taken for hit in self._completions_of(course)])
+        return earliest_first(hit for course in self.taken for hit in self._completions_of(course))
 
     @cached_property
     def _completed(self) -> dict[str, tuple[Hit, ...]]:
@@ -126,29 +128,29 @@ class History:
         course = self.framework.course(identifier)
         only = course.modes[0].mode if course is not None and len(course.modes) == 1 else None
         usual = course.minutes if course is not None and isinstance(course.minutes, int) else None
-        modes = {event.mode if event.mode is not None else only for event in events}
-        minutes = {event.minutes if event.minutes is not None else usual for event in events}
+        modes = [event.mode if event.mode is not None else only for event in events]
+        minutes = [event.minutes if event.minutes is not None else usual for event in events]
+        named = _named(modes)
         return Hit(
             identifier,
             day,
             True,
             tuple([event.index for event in events]),
-            modes=_named(modes),
-            open_mode=not all(isinstance(mode, str) for mode in modes),
-            minutes=max((known for known in minutes if known is not None), default=0),
+            modes=named,
+            open_mode=not named or None in modes or UNSTATED in modes,
+            minutes=max([known for known in minutes if known is not None], default=0),
             open_minutes=None in minutes,
         )
 
     def hits(self, selector: Selector) -> tuple[Hit, ...]:
         """The completions that a SELECTOR selects, earliest first, each once."""
         selection = self.framework.selection(selector)
+        chosen = self.taken if selection.anything else self.taken & selection.possible
         found: list[Hit] = []
-        for course in self.taken:
-            if course in selection.sure:
-                found.extend(self._completions_of(course))
-            elif selection.anything or course in selection.possible:
-                found.extend(_doubted(hit) for hit in self._completions_of(course))
-        return earliest_first(found)
+        for course in chosen:
+            hits = self._completions_of(course)
+            found.extend(hits if course in selection.sure else (_doubted(hit) for hit in hits))
+        return tuple(found) if len(chosen) < 2 else earliest_first(found)
 
     # --- evidence --------------------------------------------------------------------------------------
 
@@ -163,11 +165,11 @@ class History:
             day = event.on.toordinal()
             row = Hit(identifier, day, True, (event.index,), modes=_named([event.mode]), open_mode=event.mode is None)
             rows.setdefault((day, event.about, event.by), []).append(row)
-        granting = [course for course in self.framework.courses if {identifier, UNSTATED.value} & {*course.grants}]
-        for course in granting:
-            about = course.id if evidence is not None and evidence.per_course else None
-            for hit in self.hits((course.id,)):
-                granted = hit if identifier in course.grants else _doubted(hit)
+        surely_granting, silent = (self.framework.granting(each) for each in (identifier, UNSTATED.value))
+        for course in (*surely_granting, *silent):
+            about = course if evidence is not None and evidence.per_course else None
+            for hit in self.hits((course,)):
+                granted = hit if course in surely_granting else _doubted(hit)
                 rows.setdefault((hit.day, about, None), []).append(granted)
         pieces = (
             Hit(
@@ -196,9 +198,24 @@ class History:
     @cached_property
     def memberships(self) -> dict[str, Days]:
         """The days on which the record itself puts its subject into each group."""
+        return self._memberships_by(lambda group: (group,))
+
+    @cached_property
+    def reached(self) -> dict[str, Days]:
+        """The days on which membership by record puts the subject under the standards for each group."""
+        return self._memberships_by(self.framework.reached_by)
+
+    @cached_property
+    def joined(self) -> dict[str, Days]:
+        """The days on which membership by record makes the subject a member of each group, or of a part of it."""
+        return self._memberships_by(self.framework.wholes_of)
+
+    def _memberships_by(self, groups: Callable[[str], Iterable[str]]) -> dict[str, Days]:
         rows: dict[str, list[tuple[int, int]]] = {}
         for row in self.record.memberships:
-            rows.setdefault(row.group, []).append(bounds(row.starts, row.ends))
+            days = bounds(row.starts, row.ends)
+            for group in groups(row.group):
+                rows.setdefault(group, []).append(days)
         return {group: Days.of(intervals) for group, intervals in rows.items()}
 
     def values(self, fact: str) -> tuple[tuple[str, Days], ...]:
@@ -230,8 +247,11 @@ def earliest_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=lambda hit: (hit.day, hit.events)))
 
 
+_BY_DAY = attrgetter("on", "index")
+
+
 def _named(modes: Iterable[str | Unstated | None]) -> frozenset[str]:
-    return frozenset(mode for mode in modes if isinstance(mode, str))
+    return frozenset([mode for mode in modes if isinstance(mode, str)])
 
 
 def _doubted(hit: Hit) -> Hit:

@@ -431,6 +431,40 @@ class Framework:
     def _parts(self) -> Mapping[str, tuple[str, ...]]:
         return _turned(self._wholes)
 
+    @cached_property
+    def reached_by_rule(self) -> Mapping[str, tuple[Requirement, ...]]:
+        """The rules by which one belongs to a group that the standards of a group reach, by that group."""
+        return self._rules_by(self._ancestors)
+
+    @cached_property
+    def _rules_joining(self) -> Mapping[str, tuple[Requirement, ...]]:
+        return self._rules_by(self._wholes)
+
+    def _rules_by(self, towards: Mapping[str, frozenset[str]]) -> Mapping[str, tuple[Requirement, ...]]:
+        ruled = {group.id: group.when for group in self.groups if group.when is not None}
+        turned = _turned({group: towards[group] for group in ruled})
+        return {target: tuple(ruled[group] for group in groups) for target, groups in turned.items()}
+
+    def rules_reaching(self, group: str) -> tuple[Requirement, ...]:
+        """The rules by which one belongs to a group that the standards of `group` reach."""
+        return self.reached_by_rule.get(group, ())
+
+    def rules_joining(self, group: str) -> tuple[Requirement, ...]:
+        """The rules by which one belongs to `group` or to a part of it."""
+        return self._rules_joining.get(group, ())
+
+    @cached_property
+    def _granting(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for course in self.courses:
+            for evidence in course.grants:
+                found.setdefault(evidence, []).append(course.id)
+        return {evidence: tuple(courses) for evidence, courses in found.items()}
+
+    def granting(self, evidence: str) -> tuple[str, ...]:
+        """The courses that grant a piece of evidence, in file order."""
+        return self._granting.get(evidence, ())
+
     def reaching(self, group: str) -> tuple[str, ...]:
         """The groups whose members the standards of `group` reach: it, what extends it, its parts; in file order."""
         return self._reaching.get(group, (group,))

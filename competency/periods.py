@@ -23,6 +23,7 @@ EVER: Final = date.min.toordinal()
 FOREVER: Final = date.max.toordinal()
 """The end of all half-open intervals without end; the day itself can't be asked about."""
 
+_SHORTEST_MONTH: Final = 28
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _WORDS = re.compile(r"([1-9]\d{0,3}) (year|month|week|day)s?\Z", re.ASCII)
 _ISO = re.compile(r"P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?\Z", re.ASCII)
@@ -96,11 +97,13 @@ class Period:
             return FOREVER
         if self.months:
             start = date.fromordinal(day)
-            month = start.year * 12 + start.month - 1 + self.months
-            year, month = month // 12, month % 12 + 1
+            year, month = divmod(start.year * 12 + start.month - 1 + self.months, 12)
             if year > date.max.year:
                 return FOREVER
-            day = date(year, month, min(start.day, calendar.monthrange(year, month)[1])).toordinal()
+            of_month = start.day
+            if of_month > _SHORTEST_MONTH:
+                of_month = min(of_month, calendar.monthrange(year, month + 1)[1])
+            day = date(year, month + 1, of_month).toordinal()
         return min(day + self.days, FOREVER)
 
     @property
@@ -197,7 +200,7 @@ class Days:
     def of(cls, intervals: Iterable[tuple[int, int]]) -> Days:
         """The union of intervals in any order; empty ones are dropped, touching ones joined."""
         joined: list[tuple[int, int]] = []
-        for start, end in sorted(interval for interval in intervals if interval[0] < interval[1]):
+        for start, end in sorted([interval for interval in intervals if interval[0] < interval[1]]):
             if joined and start <= joined[-1][1]:
                 if end > joined[-1][1]:
                     joined[-1] = (joined[-1][0], end)
@@ -297,6 +300,8 @@ def covered(sets: Iterable[Days], times: int) -> Days:
     >>> covered(week, 2)
     Days(intervals=((3, 6),))
     """
+    if times == 1:
+        return Days.of([interval for days in sets for interval in days.intervals])
     steps: dict[int, int] = {}
     for days in sets:
         for start, end in days.intervals:

@@ -36,7 +36,7 @@ class Unstated(Enum):
 UNSTATED: Final = Unstated.UNSTATED
 
 
-@frozen
+@frozen(cache_hash=True)
 class Query:
     """Courses by what they are: all keys that are given must hold. `level` is exactly that level."""
 

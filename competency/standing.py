@@ -12,11 +12,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from competency import requirements as dsl
 from competency.evaluation import Answer, Evaluator, in_another_mode
-from competency.history import SURELY, UNKNOWN, Doubt, Held, History, Hit, bounds, in_mode, surely
+from competency.history import NOT_AT_ALL, SURELY, UNKNOWN, Doubt, Held, History, Hit, bounds, in_mode, surely
 from competency.model import Deadline, Precedence, Response, Standard, Trigger
 from competency.periods import EVER, FOREVER, Days, Period
 from competency.requirements import UNSTATED, Completed, Evidenced, Hours, Requirement, Unstated
@@ -92,37 +92,41 @@ class Obligation:
             yield from interval
 
 
+def standing_of(standard: Standard, evaluator: Evaluator) -> Standing:
+    """How the standard stands on the history that the evaluator sees."""
+    held = evaluator.audience(standard.audience)
+    if standard.selector:
+        held = held & _selected(standard, evaluator.history)
+    if standard.starts is not None or standard.ends is not None:
+        held = held & _bounded(standard.starts, None) & _bounded(None, standard.ends)
+    if standard.when is not None and held.possible:
+        held = held & evaluator.held(standard.when)
+    return Standing(standard, evaluator, held)
+
+
+def _selected(standard: Standard, history: History) -> Held:
+    """Whether the course, of whose record this is, is one that the standard selects."""
+    framework, item = history.framework, history.record.item
+    if item in framework.selected(standard.selector):
+        return SURELY
+    return UNKNOWN if item in framework.selected(standard.selector, possibly=True) else NOT_AT_ALL
+
+
 @frozen
 class Standing:
     """One standard on one history."""
 
     standard: Standard
     evaluator: Evaluator
+    applies: Held
+    """The days on which the standard is meant for this subject."""
     _seen: dict[int, Standing] = field(factory=dict, init=False, repr=False, eq=False)
 
     @property
     def _history(self) -> History:
         return self.evaluator.history
 
-    @cached_property
-    def applies(self) -> Held:
-        """The days on which the standard is meant for this subject."""
-        standard = self.standard
-        held = self.evaluator.audience(standard.audience)
-        if standard.selector:
-            held = held & self._selected()
-        if standard.starts is not None or standard.ends is not None:
-            held = held & _bounded(standard.starts, None) & _bounded(None, standard.ends)
-        return held if standard.when is None or not held.possible else held & self.evaluator.held(standard.when)
-
-    def _selected(self) -> Held:
-        framework, item = self._history.framework, self._history.record.item
-        if item in framework.selected(self.standard.selector):
-            return SURELY
-        possible = item in framework.selected(self.standard.selector, possibly=True)
-        return UNKNOWN if possible else surely(Days())
-
-    @cached_property
+    @property
     def answer(self) -> Answer:
         """When the requirement holds, with its proof."""
         return self._answered(self.evaluator)
@@ -243,23 +247,27 @@ class Standing:
         """The status on that day, with all that this history sees."""
         if day not in self.applies.possible:
             return Status.NOT_APPLICABLE
-        if self.obligations is not None:
+        timing = self.standard.timing
+        if isinstance(timing, Precedence | Response):
             worst = self.worst(day)
             return Status.NOT_APPLICABLE if worst is None else self.obligation_status(worst, day)
-        held = self.answer.held
+        answer = self.answer
+        held = answer.held
         if day in held.sure:
-            return self._met(day)
-        if day in self.exempt.sure:
+            return self._met(day, answer)
+        if self.standard.unless is not None and day in self.exempt.sure:
             return Status.EXEMPT
         if day not in self.applies.sure or day in held.possible or day in self.exempt.possible:
             return Status.UNKNOWN
-        if isinstance(self.standard.timing, Unstated):
+        if timing is None:
+            return Status.OVERDUE
+        if isinstance(timing, Unstated):
             return Status.OVERDUE if self._held_before(day) else Status.DUE
         earliest, latest = self.deadline(day)
         return Status.DUE if day < earliest else Status.OVERDUE if day >= latest else Status.UNKNOWN
 
-    def _met(self, day: int) -> Status:
-        ends = self.answer.held.sure.next_change(day)
+    def _met(self, day: int, answer: Answer) -> Status:
+        ends = answer.held.sure.next_change(day)
         ending = ends is not None and ends <= self._history.framework.notice.after_ordinal(day)
         return Status.DUE_SOON if ending or day not in self.settled.sure else Status.MET
 
@@ -275,7 +283,8 @@ class Standing:
         status = self.status(day)
         if status is not Status.MET and status is not Status.DUE_SOON:
             return status
-        return self._with_renewals_until(day)._met(day)
+        then = self._with_renewals_until(day)
+        return then._met(day, then.answer)
 
     @cached_property
     def _renewals(self) -> tuple[int, ...]:
@@ -291,7 +300,7 @@ class Standing:
         if not self._renewals or last == self._renewals[-1]:
             return self
         if last not in self._seen:
-            self._seen[last] = Standing(self.standard, self.evaluator.until(last))
+            self._seen[last] = evolve(self, evaluator=self.evaluator.until(last))
         return self._seen[last]
 
     # --- when it changes ---------------------------------------------------------------------------------
@@ -447,8 +456,7 @@ class Standing:
             if isinstance(entry.group, Unstated) or day not in evaluator.reached(entry.group).possible:
                 continue
             if day not in evaluator.reached(entry.group).sure:
-                rules = (evaluator.rule_of(group) for group in framework.reaching(entry.group))
-                parts += [rule for rule in rules if rule is not None]
+                parts += framework.rules_reaching(entry.group)
             if entry.when is not None:
                 parts.append(entry.when)
         for part in parts:

@@ -17,7 +17,7 @@ from competency.history import History
 from competency.model import Deadline, Framework, Precedence, Record, Standard, Strength
 from competency.periods import EVER, FOREVER
 from competency.requirements import in_words
-from competency.standing import Obligation, Reason, Standing, Status
+from competency.standing import Obligation, Reason, Standing, Status, standing_of
 
 
 @frozen
@@ -29,40 +29,84 @@ class Run:
     status: Status
 
 
-@frozen(kw_only=True)
+@frozen(eq=False)
 class Verdict:
     """How one standard stands on one day.
 
-    Ids are qualified. `since` is the first day of the unbroken run of this status, `until` the first day of another
-    one and `due` the first day on which it is or will be overdue, both if nothing more is recorded; each None where
-    there is none. `timeline` is there where a period was asked about. `because` and `flips` are worked out when they
-    are first asked for; `events` of the explanations are indexes into the record's events as written.
+    The status is there at once; all else is worked out when it is first asked for, from the same sets of days.
+    Ids are qualified. `timeline` is there where a period was asked about: the runs of what each day of it answered.
     """
 
-    standard: str
-    title: str
-    status: Status
-    reason: Reason | None
-    strength: Strength
     on: date
-    due: date | None
-    since: date | None
-    until: date | None
-    ideally: bool | None
-    source: tuple[str, ...]
-    reading: str | None
-    timeline: tuple[Run, ...] | None = None
-    _standing: Standing = field(repr=False, eq=False)
+    status: Status
+    timeline: tuple[Run, ...] | None
+    _standing: Standing = field(repr=False)
+
+    @property
+    def standard(self) -> str:
+        """The qualified id of the standard."""
+        return ids.qualified(self._standing.evaluator.history.framework.id, self._standing.standard.id)
+
+    @property
+    def title(self) -> str:
+        """The title of the standard."""
+        return self._standing.standard.title
+
+    @property
+    def strength(self) -> Strength:
+        """How strongly the standard binds."""
+        return self._standing.standard.strength
+
+    @property
+    def source(self) -> tuple[str, ...]:
+        """Where the standard is written: locators, each a key of the framework's sources and a place."""
+        return self._standing.standard.source
+
+    @property
+    def reading(self) -> str | None:
+        """How an unclear clause was read; None where it is clear."""
+        return self._standing.standard.reading
+
+    @cached_property
+    def reason(self) -> Reason | None:
+        """Why the status is not simply met; None where there is nothing to say."""
+        return self._standing.reason(self._day, self.status)
+
+    @cached_property
+    def since(self) -> date | None:
+        """The first day of the unbroken run of this status, as each day's check answered; None: from ever."""
+        return _day(self._standing.since(self._day, self.status))
+
+    @cached_property
+    def until(self) -> date | None:
+        """The first day of another status if nothing more is recorded; None where there is none."""
+        return _day(self._standing.until(self._day, self.status))
+
+    @cached_property
+    def due(self) -> date | None:
+        """The first day on which it is or will be overdue if nothing more is recorded; None where there is none."""
+        return self.since if self.status is Status.OVERDUE else _day(self._standing.next_overdue(self._day))
+
+    @cached_property
+    def ideally(self) -> bool | None:
+        """Whether what is ideal holds too; None where that is unknown, or the standard names nothing."""
+        ideal = self._standing.standard.ideally
+        held = ideal and self._standing.evaluator.held(ideal)
+        return None if not held or held.only_possible(self._day) else self._day in held.sure
 
     @cached_property
     def because(self) -> tuple[Explanation, ...]:
-        """The reasons, down to the events."""
-        return _because(self._standing, self.on.toordinal(), self.status)
+        """The reasons, down to the events: indexes into the record's events as written."""
+        return _because(self._standing, self._day, self.status)
 
     @cached_property
     def flips(self) -> tuple[Flip, ...]:
         """The smallest additions on the day that would make the standard met, or exempt; each verified."""
         return flips(self._standing, self.on, self.status, self.due)
+
+    @property
+    def _day(self) -> int:
+        return self.on.toordinal()
 
 
 def check(framework: Framework, record: Record, *, on: date) -> tuple[Verdict, ...]:
@@ -71,7 +115,8 @@ def check(framework: Framework, record: Record, *, on: date) -> tuple[Verdict, .
     Raises:
         RecordOfAnotherFramework: the record names another framework than this one.
     """
-    return tuple(_verdict(standing, on) for standing in _standings(framework, record, on))
+    day = on.toordinal()
+    return tuple(Verdict(on, standing.status(day), None, standing) for standing in _standings(framework, record, on))
 
 
 def timeline(framework: Framework, record: Record, *, since: date, until: date) -> tuple[Verdict, ...]:
@@ -86,7 +131,7 @@ def timeline(framework: Framework, record: Record, *, since: date, until: date) 
     if until < since:
         raise EmptyPeriod(since, until)
     return tuple(
-        evolve(_verdict(standing, until), timeline=_runs(standing, since, until))
+        Verdict(until, standing.status(until.toordinal()), _runs(standing, since, until), standing)
         for standing in _standings(framework, record, until)
     )
 
@@ -95,31 +140,7 @@ def _standings(framework: Framework, record: Record, on: date) -> list[Standing]
     if record.framework != framework.id:
         raise RecordOfAnotherFramework(record.id, record.framework, framework.id)
     evaluator = Evaluator(History(framework, record, on.toordinal()))
-    return [Standing(standard, evaluator) for standard in framework.standards if standard.subject in record.subjects]
-
-
-def _verdict(standing: Standing, on: date) -> Verdict:
-    standard, framework = standing.standard, standing.evaluator.history.framework
-    day = on.toordinal()
-    status = standing.status(day)
-    since = standing.since(day, status)
-    overdue = since if status is Status.OVERDUE else standing.next_overdue(day)
-    ideally = standard.ideally and standing.evaluator.held(standard.ideally)
-    return Verdict(
-        standard=ids.qualified(framework.id, standard.id),
-        title=standard.title,
-        status=status,
-        reason=standing.reason(day, status),
-        strength=standard.strength,
-        on=on,
-        due=_day(overdue),
-        since=_day(since),
-        until=_day(standing.until(day, status)),
-        ideally=None if not ideally or ideally.only_possible(day) else day in ideally.sure,
-        source=standard.source,
-        reading=standard.reading,
-        standing=standing,
-    )
+    return [standing_of(standard, evaluator) for standard in framework.standards if standard.subject in record.subjects]
 
 
 def _runs(standing: Standing, since: date, until: date) -> tuple[Run, ...]:
