@@ -1,8 +1,8 @@
 """The command line: arguments and exit codes only.
 
-Exit 0: done. 1: findings (errors for `validate`; with `--strict` also warnings, a `must` standard overdue or
-breached, a plan that does not exist). 2: usage, unreadable input, or a document with faults given to any other
-command. What a command needs is imported when it runs, so that the others start fast.
+Exit 0: done. 1: findings (errors for `validate`, a failing scenario; with `--strict` also warnings, a `must` standard
+overdue or breached, a plan that does not exist). 2: usage, unreadable input, or a document with faults given to any
+other command. What a command needs is imported when it runs, so that the others start fast.
 """
 
 from __future__ import annotations
@@ -231,9 +231,7 @@ def _validate(options: argparse.Namespace) -> int:
     examined = examine(options.paths)
     if not examined.files:
         raise NoDocuments(tuple(options.paths))
-    sense = [
-        finding for loaded in examined.frameworks for finding in lint.examined(Draft.of(loaded))
-    ]
+    sense = [finding for loaded in examined.frameworks for finding in lint.examined(Draft.of(loaded))]
     if examined.records:
         from competency.lint import records  # what is checked there is computed, and most runs hold no record
 

@@ -1,4 +1,4 @@
-"""Writes what the commands in README.md and docs/tutorial.md print, and the pictures that they show.
+"""Writes what the commands on the PAGES print, README.md among them, and the pictures that they show.
 
     python docs/build_examples.py
 
@@ -23,7 +23,7 @@ from typing import Final
 import competency
 
 ROOT: Final = Path(__file__).parent.parent
-PAGES: Final = (ROOT / "README.md", ROOT / "docs" / "tutorial.md")
+PAGES: Final = (ROOT / "README.md", ROOT / "docs" / "tutorial.md", ROOT / "docs" / "scenarios.md")
 PICTURES: Final = {ROOT / "docs" / "pictures" / "kirklees.svg": "competency graph kirklees --as svg"}
 
 CUT: Final = "[…]"

@@ -57,7 +57,7 @@ def blocks(page: str, kind: str) -> list[str]:
 # --- what is printed is what comes out ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", [README, DOCS / "tutorial.md"], ids=lambda path: path.name)
+@pytest.mark.parametrize("page", script("build_examples").PAGES, ids=lambda path: path.name)
 def test_what_a_page_prints_below_a_command_is_what_the_command_prints(page: Path) -> None:
     assert text(page) == script("build_examples").refreshed(text(page)), HINT
 
