@@ -80,12 +80,12 @@ class Answer:
             yield from part.leaves()
 
     def rests_on_cycles(self) -> bool:
-        """Whether a rule in it counts by cycles of `each`."""
-        return any(
-            leaf.hits and leaf.requirement.counting.each is not None
-            for leaf in self.leaves()
-            if isinstance(leaf.requirement, Completed | Evidenced | Hours)
-        )
+        """Whether something that counts does so by cycles of `each`."""
+        for part in self.parts:
+            if part.rests_on_cycles():
+                return True
+        rule = self.requirement
+        return bool(self.hits) and isinstance(rule, Completed | Evidenced | Hours) and rule.counting.each is not None
 
 
 @frozen
@@ -137,6 +137,12 @@ class Evaluator:
         match requirement:
             case Completed(selector, counting):
                 return self._counted(requirement, self._hits(selector), counting)
+            case AllOf(parts):
+                return self._combined(requirement, parts, lambda days: _intersection(days))
+            case AnyOf(parts):
+                return self._combined(requirement, parts, lambda days: covered(days, 1))
+            case AtLeast(number, parts):
+                return self._combined(requirement, parts, lambda days: covered(days, number))
             case Evidenced(evidence, counting):
                 return self._counted(requirement, self.pieces(evidence), counting)
             case Hours(hours, of, counting):
@@ -159,12 +165,6 @@ class Evaluator:
                 return self._outcome(requirement, outcome)
             case StandardMet(standard):
                 return self._standard(requirement, self.history.framework.standard(standard))
-            case AllOf(parts):
-                return self._combined(requirement, parts, lambda days: _intersection(days))
-            case AnyOf(parts):
-                return self._combined(requirement, parts, lambda days: covered(days, 1))
-            case AtLeast(number, parts):
-                return self._combined(requirement, parts, lambda days: covered(days, number))
             case Unstated():
                 return Answer(requirement, UNKNOWN)
 
@@ -329,12 +329,11 @@ class Evaluator:
         if not entries:
             return SURELY
         held = NOT_AT_ALL
-        recorded, ruled = self.history.reached, self.history.framework.reached_by_rule
-        open_ended = UNSTATED.value in recorded or UNSTATED.value in ruled
+        within_reach = self.history.within_reach
+        open_ended = UNSTATED.value in within_reach
         for entry in entries:
-            if entry.group not in recorded and entry.group not in ruled and not open_ended:
-                if entry.group is not UNSTATED:
-                    continue
+            if entry.group not in within_reach and entry.group is not UNSTATED and not open_ended:
+                continue
             meant = UNKNOWN if isinstance(entry.group, Unstated) else self.reached(entry.group)
             held = held | (meant if entry.when is None or not meant.possible else meant & self.held(entry.when))
         return held

@@ -90,11 +90,11 @@ class History:
         return tuple(sorted(seen, key=_BY_DAY))
 
     @cached_property
-    def _rows(self) -> dict[tuple[EventKind, str], list[Event]]:
-        """The events that are seen, by what they are about; of each the earliest first."""
-        rows: dict[tuple[EventKind, str], list[Event]] = {}
+    def _rows(self) -> dict[str, dict[str, list[Event]]]:
+        """The events that are seen, by kind and by what they are about; of each the earliest first."""
+        rows: dict[str, dict[str, list[Event]]] = {kind: {} for kind in _KINDS}
         for event in self.events:
-            rows.setdefault((event.kind, event.item), []).append(event)
+            rows[event.kind].setdefault(event.item, []).append(event)
         return rows
 
     # --- completions -----------------------------------------------------------------------------------
@@ -102,8 +102,7 @@ class History:
     @cached_property
     def taken(self) -> frozenset[str]:
         """The ids of the courses that were completed."""
-        completed = EventKind.COMPLETED
-        return frozenset([item for kind, item in self._rows if kind is completed])
+        return frozenset(self._rows[EventKind.COMPLETED])
 
     @cached_property
     def completions(self) -> tuple[Hit, ...]:
@@ -118,9 +117,9 @@ class History:
         found = self._completed.get(course)
         if found is None:
             days: dict[int, list[Event]] = {}
-            for event in self._rows[EventKind.COMPLETED, course]:
+            for event in self._rows[EventKind.COMPLETED][course]:
                 days.setdefault(event.on.toordinal(), []).append(event)
-            found = tuple(self._completion(course, day, events) for day, events in days.items())
+            found = tuple([self._completion(course, day, events) for day, events in days.items()])
             self._completed[course] = found
         return found
 
@@ -161,7 +160,7 @@ class History:
         """
         evidence = self.framework.evidence_of(identifier)
         rows: dict[tuple[int, str | None, str | None], list[Hit]] = {}
-        for event in self._rows.get((EventKind.EVIDENCE, identifier), ()):
+        for event in self._rows[EventKind.EVIDENCE].get(identifier, ()):
             day = event.on.toordinal()
             row = Hit(identifier, day, True, (event.index,), modes=_named([event.mode]), open_mode=event.mode is None)
             rows.setdefault((day, event.about, event.by), []).append(row)
@@ -190,7 +189,7 @@ class History:
         """The days on which an outcome was assessed directly, or a standard attested; earliest first."""
         return tuple(
             Hit(identifier, event.on.toordinal(), True, (event.index,))
-            for event in self._rows.get((kind, identifier), ())
+            for event in self._rows[kind].get(identifier, ())
         )
 
     # --- memberships and facts -------------------------------------------------------------------------
@@ -204,6 +203,11 @@ class History:
     def reached(self) -> dict[str, Days]:
         """The days on which membership by record puts the subject under the standards for each group."""
         return self._memberships_by(self.framework.reached_by)
+
+    @cached_property
+    def within_reach(self) -> frozenset[str]:
+        """The groups whose standards may reach the subject, by record or by a rule."""
+        return frozenset([*self.reached, *self.framework.reached_by_rule])
 
     @cached_property
     def joined(self) -> dict[str, Days]:
@@ -247,6 +251,7 @@ def earliest_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=lambda hit: (hit.day, hit.events)))
 
 
+_KINDS = tuple(EventKind)
 _BY_DAY = attrgetter("on", "index")
 
 

@@ -269,7 +269,8 @@ class Standing:
     def _met(self, day: int, answer: Answer) -> Status:
         ends = answer.held.sure.next_change(day)
         ending = ends is not None and ends <= self._history.framework.notice.after_ordinal(day)
-        return Status.DUE_SOON if ending or day not in self.settled.sure else Status.MET
+        unsettled = answer.rests_on_cycles() and day not in self.settled.sure
+        return Status.DUE_SOON if ending or unsettled else Status.MET
 
     def _held_before(self, day: int) -> bool:
         first = self.answer.held.sure.first
