@@ -106,6 +106,23 @@ class Period:
             day = date(year, month + 1, of_month).toordinal()
         return min(day + self.days, FOREVER)
 
+    def first_reaching(self, day: int) -> int:
+        """The first day, as an ordinal, that with this period added is no earlier than `day`.
+
+        >>> date.fromordinal(Period(months=1).first_reaching(date(2011, 3, 31).toordinal()))
+        datetime.date(2011, 3, 1)
+        """
+        target = max(day - self.days, EVER)
+        if not self.months:
+            return target
+        end = date.fromordinal(target)
+        year, month = divmod(end.year * 12 + end.month - 1 - self.months, 12)
+        if year < date.min.year:
+            return EVER
+        if end.day <= calendar.monthrange(year, month + 1)[1]:
+            return date(year, month + 1, end.day).toordinal()
+        return date(year, month + 1, 1).toordinal() + calendar.monthrange(year, month + 1)[1]
+
     @property
     def shortest_days(self) -> int:
         """The fewest days that the period can last, for comparing periods of different units."""

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from competency import requirements as dsl
 from competency.evaluation import Answer, Evaluator, in_another_mode
@@ -126,7 +126,7 @@ class Standing:
     def _history(self) -> History:
         return self.evaluator.history
 
-    @property
+    @cached_property
     def answer(self) -> Answer:
         """When the requirement holds, with its proof."""
         return self._answered(self.evaluator)
@@ -138,9 +138,9 @@ class Standing:
     @cached_property
     def settled(self) -> Held:
         """The days on which the requirement holds without what was done in an earlier cycle of `each`."""
-        if self.standard.require is None or not self.answer.rests_on_cycles():
+        if not self.answer.rests_on_cycles():
             return self.answer.held
-        return self.evaluator.in_own_cycle.held(self.standard.require)
+        return self._answered(self.evaluator.in_own_cycle).held
 
     @cached_property
     def exempt(self) -> Held:
@@ -301,7 +301,7 @@ class Standing:
         if not self._renewals or last == self._renewals[-1]:
             return self
         if last not in self._seen:
-            self._seen[last] = evolve(self, evaluator=self.evaluator.until(last))
+            self._seen[last] = Standing(self.standard, self.evaluator.until(last), self.applies)
         return self._seen[last]
 
     # --- when it changes ---------------------------------------------------------------------------------
@@ -322,8 +322,11 @@ class Standing:
     def _ordinary_turns(self) -> set[int]:
         days: set[int] = self._notices()
         for held in (self.answer.held, self.settled, self.exempt):
-            for interval in (*held.sure, *held.possible):
+            for interval in held.sure:
                 days.update(interval)
+            if held.possible is not held.sure:
+                for interval in held.possible:
+                    days.update(interval)
         timing = self.standard.timing
         if isinstance(timing, Deadline):
             if isinstance(timing.of, str):
@@ -337,14 +340,7 @@ class Standing:
     def _notices(self) -> set[int]:
         """The first day of notice before each day on which the requirement ceases to hold surely."""
         notice = self._history.framework.notice
-        first: set[int] = set()
-        for start, end in self.answer.held.sure:
-            if end < FOREVER:
-                day = max(start, end - notice.longest_days - 1)
-                while notice.after_ordinal(day) < end:
-                    day += 1
-                first.add(day)
-        return first
+        return {max(start, notice.first_reaching(end)) for start, end in self.answer.held.sure if end < FOREVER}
 
     def until(self, day: int, status: Status) -> int | None:
         """The first later day with another status if nothing more is recorded."""
@@ -356,6 +352,8 @@ class Standing:
 
     def since(self, day: int, status: Status) -> int | None:
         """The first day of the unbroken run of `status` up to `day`, as each day was checked; None: from ever."""
+        if not self.applies.possible:
+            return None
         began = day
         for turn in self._turns_back(day):
             if self.checked(turn) is not status:
@@ -365,6 +363,9 @@ class Standing:
 
     def _turns_back(self, day: int) -> Iterator[int]:
         """The days up to `day` on which what a check answered may have changed, latest first."""
+        if not self._renewals:
+            yield from (turn for turn in reversed(self.turns) if turn <= day)
+            return
         later = day + 1
         for renewal in (*(at for at in reversed(self._renewals) if at <= day), EVER):
             then = self._with_renewals_until(renewal)

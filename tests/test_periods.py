@@ -205,3 +205,12 @@ def test_a_cycle_is_a_year_from_its_first_month_on(day: date, cycle: Cycle) -> N
     assert (start.month, start.day) == (end.month, end.day) == (cycle.first_month, 1)
     assert end.year == start.year + 1
     assert date.fromordinal(cycle.end_of_next(day.toordinal())) == date(end.year + 1, end.month, 1)
+
+
+@given(
+    st.builds(Period, months=st.integers(0, 40), days=st.integers(0, 40)), st.dates(date(2008, 1, 1), date(2013, 1, 1))
+)
+def test_the_first_day_that_reaches_another_is_the_first(period: Period, day: date) -> None:
+    reaching = period.first_reaching(day.toordinal())
+    assert period.after_ordinal(reaching) >= day.toordinal()
+    assert period == Period() or period.after_ordinal(reaching - 1) < day.toordinal()
