@@ -27,11 +27,11 @@ from competency.verdicts import Verdict, check
 if TYPE_CHECKING:
     from competency.loading import LoadedScenario, Location
 
-PARTS: Final = ("status", "reason", "due", "since", "until")
+PARTS: Final = ("status", "reason", "due", "since", "until", "ideally")
 """The parts of a verdict that an expectation can speak of, in the order in which they are told."""
 
-Parts = Mapping[str, str | None]
-"""Parts of a verdict as the format writes them: words and days; None where the verdict has none."""
+Parts = Mapping[str, str | bool | None]
+"""Parts of a verdict as the format writes them: words, days, and `ideally`; None where the verdict has none."""
 
 
 @frozen
@@ -171,7 +171,7 @@ def _days(data: dict[str, Value]) -> Iterator[Day]:
 
 
 def _parts(value: Value) -> Parts:
-    parts = cast("Mapping[str, str | None]", {"status": value} if isinstance(value, str) else value)
+    parts = cast("Parts", {"status": value} if isinstance(value, str) else value)
     return {name: parts[name] for name in PARTS if name in parts}
 
 
@@ -213,12 +213,15 @@ def _parts_of(verdict: Verdict) -> Parts:
     return {
         "status": verdict.status.value,
         "reason": None if verdict.reason is None else verdict.reason.value,
-        **{name: None if day is None else day.isoformat() for name, day in _dates(verdict)},
+        "due": _written(verdict.due),
+        "since": _written(verdict.since),
+        "until": _written(verdict.until),
+        "ideally": verdict.ideally,
     }
 
 
-def _dates(verdict: Verdict) -> Iterator[tuple[str, date | None]]:
-    yield from (("due", verdict.due), ("since", verdict.since), ("until", verdict.until))
+def _written(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _span(document: Document, path: PATH, differing: tuple[str, ...]) -> Span:

@@ -161,6 +161,18 @@ def test_null_expects_that_there_is_none(tmp_path: Path) -> None:
     assert results(tmp_path, text)[0].passed
 
 
+def test_what_is_ideally_done_can_be_expected(tmp_path: Path) -> None:
+    text = (
+        "format: scenario/1\nid: lapse\nframework: solihull\non: 2022-03-08\nrecord:\n"
+        "  groups: [{group: regular-partners}]\n"
+        "  events: [{completed: module-2, minutes: 180, date: 2022-03-08}]\n"
+        "expect: {hours-each-year: {status: met, ideally: false}}\n"
+    )
+    assert results(tmp_path, text)[0].passed
+    (found,) = results(tmp_path, text.replace("ideally: false", "ideally: true"))
+    assert found.differing == ("ideally",)
+
+
 def test_the_record_may_be_a_path_an_id_of_the_run_or_a_bundled_example(tmp_path: Path) -> None:
     record = "format: record/1\nid: p-1\nframework: kirklees\nsubject: practitioner\ngroups: [{group: group-1}]\n"
     (tmp_path / "people").mkdir()
@@ -246,6 +258,7 @@ def test_json_has_every_result_with_what_was_expected_and_got(
         "due": "2012-05-11",
         "since": "2012-05-11",
         "until": None,
+        "ideally": None,
     }
     assert second["because"][0].keys() == {"claim", "rule", "source", "events"}
 

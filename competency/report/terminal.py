@@ -6,6 +6,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 
 from attrs import evolve
 from rich.console import Console
@@ -13,9 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from competency.explanation import Explanation
+from competency.flips import Addition
 from competency.loading import Loaded
 from competency.model import Correspondence, Correspondences, Framework, Record
 from competency.pathways import Pathway, Step
+from competency.report.timeline import drawn
 from competency.requirements import in_words
 from competency.scenarios import Parts, Result, failing
 from competency.sentences import Sentence
@@ -98,6 +101,26 @@ def _outside(framework: Framework, on: date) -> str | None:
     return "note: the day lies outside the framework's own validity" if early or late else None
 
 
+def _added(addition: Addition) -> str:
+    """An addition in a few words."""
+    about = f" about {addition.about}" if addition.about else ""
+    mode = f" ({addition.mode})" if addition.mode else ""
+    return f"{addition.completed or addition.evidence}{about}{mode}"
+
+
+def timeline(
+    framework: Framework, record: Record, since: date, until: date, found: Iterable[Verdict], out: Console
+) -> None:
+    """How each standard stands over a period: a bar for each, and every change with its day."""
+    out.print(f"{record.id} under {framework.title} ({framework.publisher})")
+    for outside in dict.fromkeys(_outside(framework, day) for day in (since, until)):
+        if outside:
+            out.print(outside, style="yellow")
+    for line in drawn(found, since=since, until=until, width=out.width):
+        pieces = ((piece.text, _STYLES[piece.status] if piece.status else "") for piece in line)
+        out.print(Text.assemble(*pieces), soft_wrap=True)
+
+
 def _verdict(verdict: Verdict, out: Console) -> None:
     status = Text(f"{verdict.status.upper():<10}", style=_STYLES[verdict.status])
     out.print(status, Text(f"{verdict.title} [{verdict.standard}, {verdict.strength}]"))
@@ -111,10 +134,10 @@ def _verdict(verdict: Verdict, out: Console) -> None:
     if dates:
         out.print(f"  {', '.join(dates)}")
     _reasons(verdict.because, out)
-    if verdict.flips:
-        ways = [flip.add[0].completed or flip.add[0].evidence or "" for flip in verdict.flips]
-        shown = ", ".join(ways[:5]) + (f" or {len(ways) - 5} more" if len(ways) > 5 else "")
-        _hanging(f"would be {verdict.flips[0].makes} with {'any one of: ' if len(ways) > 1 else ''}{shown}", 2, out)
+    for made, ways in groupby(verdict.flips, key=lambda flip: flip.makes):
+        told = [" and ".join(_added(addition) for addition in way.add) for way in ways]
+        shown = ", ".join(told[:5]) + (f" or {len(told) - 5} more" if len(told) > 5 else "")
+        _hanging(f"would be {made} with {'any one of: ' if len(told) > 1 else ''}{shown}", 2, out)
     if verdict.reading:
         _hanging(f"reading: {verdict.reading}", 2, out)
     _hanging(f"source: {_sources(verdict.source)}", 2, out, "dim")
@@ -233,12 +256,14 @@ def _told_parts(parts: Parts, named: Iterable[str]) -> str:
     told = []
     for name in named:
         part = parts[name]
-        if name == "status":
-            told.append(str(part))
-        elif part is None:
+        if part is None:
             told.append(f"no {name}")
+        elif name == "ideally":
+            told.append("ideally too" if part else "not ideally")
+        elif name in ("status", "reason"):
+            told.append(str(part) if name == "status" else f"reason {part}")
         else:
-            told.append(f"{name} {part if name == 'reason' else in_words(date.fromisoformat(part))}")
+            told.append(f"{name} {in_words(date.fromisoformat(str(part)))}")
     return ", ".join(told)
 
 
