@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import pytest
+from attrs import evolve
 from test_cli import refused, told
 
-from competency import scenarios
+from competency import loading, notation, scenarios
 from competency.bundled import bundled as bundled_path
 from competency.diagnostics import Severity
 from competency.errors import DocumentFaults, NoScenarios, UnknownReference
 from competency.loading import bundled_scenarios, examine
+from competency.model import Framework, Standard
+from competency.periods import Period, parse_period
 from competency.scenarios import Result, Scenario
+from competency.values import Value
 
 BOARDS: Final = ("bedfordshire", "durham", "kirklees", "north_lincs", "solihull")
 CLAUSES: Final = Path(__file__).parent / "clauses.tsv"
@@ -114,6 +119,85 @@ def test_a_bundled_id_stands_for_the_scenarios_of_that_framework(bundled: tuple[
     chosen = [scenario.id for scenario in scenarios.load(["kirklees"])]
     assert chosen == [scenario.id for scenario in bundled if scenario.framework.id == "kirklees"]
     assert [scenario.id for scenario in scenarios.load([bundled[0].id])] == [bundled[0].id]
+
+
+# --- the bundled scenarios notice a change of the rules ----------------------------------------------------
+
+
+PERIODS: Final = {"every", "within", "opens", "inside", "experience"}
+
+
+def with_another_period(value: Value, key: str = "") -> Iterator[Value]:
+    """The value with one of the periods in it a day longer, or a day or a little more shorter: each in turn."""
+    if isinstance(value, dict):
+        for name, held in value.items():
+            yield from ({**value, name: other} for other in with_another_period(held, name))
+    elif isinstance(value, list):
+        for index, held in enumerate(value):
+            yield from ([*value[:index], other, *value[index + 1 :]] for other in with_another_period(held))
+    elif key in PERIODS and isinstance(value, str) and value != "unstated":
+        period = parse_period(value)
+        yield str(Period(period.months, period.days + 1))
+        if period.days != 1:
+            yield str(Period(period.months, period.days - 1) if period.days else Period(period.months - 1, 27))
+
+
+def with_another_part(standard: Standard) -> Iterator[Standard]:
+    """The standard with an exemption, a condition, its timing, a first or last day or one of its groups taken away."""
+    without = (
+        evolve(standard, unless=None),
+        evolve(standard, when=None),
+        evolve(standard, timing=None),
+        evolve(standard, starts=None),
+        evolve(standard, ends=None),
+    )
+    yield from (other for other in without if other != standard)
+    for index, entry in enumerate(standard.audience):
+        rest = (*standard.audience[:index], *standard.audience[index + 1 :])
+        if rest:
+            yield evolve(standard, audience=rest)
+        if entry.when is not None:
+            yield evolve(standard, audience=(*rest, evolve(entry, when=None)))
+
+
+def changes(framework: Framework, index: int) -> Iterator[Framework]:
+    """The framework with each small change of one of its standards in turn."""
+    standard = framework.standards[index]
+    data = notation.framework_data(framework)
+    rules = cast("dict[str, Value]", data["standards"])
+    for other in with_another_period(rules[standard.id]):
+        yield notation.framework({**data, "standards": {**rules, standard.id: other}})
+    for part in with_another_part(standard):
+        yield evolve(framework, standards=(*framework.standards[:index], part, *framework.standards[index + 1 :]))
+
+
+def about(standard: str, bundled: tuple[Scenario, ...], framework: str) -> Iterator[Scenario]:
+    """The scenarios of a framework, with what they expect of one standard only."""
+    for scenario in bundled:
+        days = [
+            evolve(day, expected=tuple(row for row in day.expected if row.standard == standard))
+            for day in scenario.days
+        ]
+        kept = tuple(day for day in days if day.expected)
+        if scenario.framework.id == framework and kept:
+            yield evolve(scenario, days=kept)
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_every_change_of_a_period_condition_or_audience_fails_a_scenario(
+    board: str, bundled: tuple[Scenario, ...]
+) -> None:
+    framework = loading.load(board)
+    unnoticed: list[str] = []
+    tried = 0
+    for index, standard in enumerate(framework.standards):
+        held = list(about(standard.id, bundled, board))
+        for number, changed in enumerate(changes(framework, index)):
+            tried += 1
+            if all(result.passed for result in scenarios.run(evolve(one, framework=changed) for one in held)):
+                unnoticed.append(f"{standard.id}, change {number}")
+    assert not unnoticed
+    assert tried >= 15
 
 
 # --- what a scenario says --------------------------------------------------------------------------------
