@@ -119,7 +119,12 @@ def _add_documents(commands: Commands) -> None:
 def _add_answers(commands: Commands) -> None:
     command = _command(commands, "check", "how each standard stands for one person on a day, and why", _check)
     _add_subject(command)
-    command.add_argument("--strict", action="store_true", help="exit 1 if a must standard is overdue or breached")
+    command.add_argument("--since", type=_day, metavar="DATE", help="instead of a day: the first day of a period")
+    command.add_argument("--until", type=_day, metavar="DATE", help="the last day of the period, included")
+    command.set_defaults(refuse=command.error)
+    command.add_argument(
+        "--strict", action="store_true", help="exit 1 if a must standard is overdue or breached, or the record is odd"
+    )
     _add_format(command)
     command = _command(commands, "pathway", "what one person needs next, in which order, and why", _pathway)
     _add_subject(command)
@@ -133,7 +138,7 @@ def _add_answers(commands: Commands) -> None:
         "--by", default="courses,minutes,days", metavar="ORDER", help="what to keep low, most important first"
     )
     command.add_argument("--alternatives", type=_amount, default=0, metavar="N", help="the N next best plans too")
-    command.add_argument("--strict", action="store_true", help="exit 1 if there is no plan")
+    command.add_argument("--strict", action="store_true", help="exit 1 if there is no plan, or the record is odd")
     _add_format(command)
     command = _command(commands, "test", "worked examples: whether the standards stand as they are expected to", _test)
     command.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder or a bundled id; all bundled ones")
@@ -345,8 +350,8 @@ def _graph(options: argparse.Namespace) -> int:
 # --- answers ---------------------------------------------------------------------------------------------
 
 
-def _record(options: argparse.Namespace, framework: Framework) -> Record:
-    """The record asked about; what the rules of sense warn of in it is told on stderr."""
+def _record(options: argparse.Namespace, framework: Framework) -> tuple[Record, bool]:
+    """The record asked about, and whether rules of sense warn of something in it; that is told on stderr."""
     from competency.diagnostics import Severity
     from competency.lint import records
     from competency.loading import opened_record
@@ -359,19 +364,27 @@ def _record(options: argparse.Namespace, framework: Framework) -> Record:
     warned = [finding for finding in records.examined([loaded]) if finding.severity is Severity.WARNING]
     if warned:
         print(findings.as_text(warned, _lines()), end="\n\n", file=sys.stderr)
-    return loaded.record
+    return loaded.record, bool(warned)
 
 
 def _check(options: argparse.Namespace) -> int:
     from competency.loading import load
     from competency.model import Strength
     from competency.standing import Status
-    from competency.verdicts import check
+    from competency.verdicts import check, timeline
 
+    if (options.since is None) != (options.until is None):
+        options.refuse("--since and --until go together: the first and the last day of a period")
+    if options.since is not None and options.on is not None:
+        options.refuse("--on asks about a day, --since and --until about a period; leave one of them out")
     framework = load(options.framework)
-    record = _record(options, framework)
-    on = options.on or date.today()  # noqa: DTZ011 - the day where the person is
-    found = check(framework, record, on=on)
+    record, warned = _record(options, framework)
+    if options.since is not None:
+        on = options.until
+        found = timeline(framework, record, since=options.since, until=on)
+    else:
+        on = options.on or date.today()  # noqa: DTZ011 - the day where the person is
+        found = check(framework, record, on=on)
     if options.format == "json":
         from competency.report import structured
 
@@ -379,11 +392,14 @@ def _check(options: argparse.Namespace) -> int:
     else:
         from competency.report import terminal
 
-        terminal.verdicts(framework, record, on, found, terminal.console())
+        if options.since is not None:
+            terminal.timeline(framework, record, options.since, on, found, terminal.console())
+        else:
+            terminal.verdicts(framework, record, on, found, terminal.console())
     failing = any(
         verdict.strength is Strength.MUST and verdict.status in (Status.OVERDUE, Status.BREACHED) for verdict in found
     )
-    return FINDINGS if options.strict and failing else DONE
+    return FINDINGS if options.strict and (failing or warned) else DONE
 
 
 def _pathway(options: argparse.Namespace) -> int:
@@ -391,7 +407,7 @@ def _pathway(options: argparse.Namespace) -> int:
     from competency.pathways import pathway
 
     framework = load(options.framework)
-    record = _record(options, framework)
+    record, warned = _record(options, framework)
     found = pathway(
         framework,
         record,
@@ -408,7 +424,7 @@ def _pathway(options: argparse.Namespace) -> int:
         from competency.report import terminal
 
         terminal.pathway(framework, record, found, terminal.console())
-    return FINDINGS if options.strict and not found.feasible else DONE
+    return FINDINGS if options.strict and (warned or not found.feasible) else DONE
 
 
 def _test(options: argparse.Namespace) -> int:

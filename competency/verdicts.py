@@ -34,7 +34,8 @@ class Verdict:
     """How one standard stands on one day.
 
     The status is there at once; all else is worked out when it is first asked for, from the same sets of days.
-    Ids are qualified. `timeline` is there where a period was asked about: the runs of what each day of it answered.
+    Verdicts that say the same of the same standard are equal, whatever events they rest on. Ids are qualified.
+    `timeline` is there where a period was asked about: the runs of what each day of it answered.
     """
 
     on: date
@@ -107,6 +108,18 @@ class Verdict:
     @property
     def _day(self) -> int:
         return self.on.toordinal()
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        """All that is said of the standard, but for the reasons and what follows from them."""
+        days = (self.on, self.due, self.since, self.until, self.timeline)
+        return (self.standard, self.status, self.reason, self.ideally, *days, self._standing.standard)
+
+    def __eq__(self, other: object) -> bool:
+        return self._told == other._told if isinstance(other, Verdict) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.standard, self.on, self.status))
 
 
 def check(framework: Framework, record: Record, *, on: date) -> tuple[Verdict, ...]:

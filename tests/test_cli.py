@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -240,6 +241,40 @@ def test_check_as_json_has_every_key(capsys: pytest.CaptureFixture[str]) -> None
 def test_check_strict_fails_for_an_overdue_must_standard(capsys: pytest.CaptureFixture[str]) -> None:
     told(capsys, *CHECK, "--strict", code=1)
     told(capsys, "check", "kirklees", "kirklees-exempt-midwife", "--on", "2012-05-01", "--strict")
+
+
+PERIOD = ["check", "kirklees", "kirklees-lapsed-paediatrician", "--since", "2010-11-11", "--until", "2011-02-12"]
+
+
+def test_check_over_a_period_tells_every_change_and_the_runs_fill_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "due soon from 12 November 2010, overdue from 12 February 2011" in " ".join(told(capsys, *PERIOD).split())
+    data = json.loads(told(capsys, *PERIOD, "--format", "json"))
+    assert data["on"] == "2011-02-12"
+    for standard in data["standards"]:
+        runs = standard["timeline"]
+        assert (runs[0]["from"], runs[-1]["to"]) == ("2010-11-11", "2011-02-12")
+        assert runs[-1]["status"] == standard["status"]
+        for run, following in pairwise(runs):
+            assert date.fromisoformat(following["from"]) - date.fromisoformat(run["to"]) == timedelta(days=1)
+            assert run["status"] != following["status"]
+    refresh = next(row for row in data["standards"] if row["id"] == "kirklees:refresh-working-together")
+    assert [run["status"] for run in refresh["timeline"]] == ["met", "due-soon", "overdue"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--since", "2011-01-01"], "--since and --until go together"),
+        (["--until", "2011-01-01"], "--since and --until go together"),
+        (["--since", "2011-01-01", "--until", "2011-02-01", "--on", "2011-01-01"], "leave one of them out"),
+        (["--since", "2011-02-01", "--until", "2011-01-01"], "before it begins on 2011-02-01"),
+        (["--since", "2011-02-30", "--until", "2011-03-01"], "2011-02-30"),
+    ],
+)
+def test_half_a_period_or_one_turned_round_is_refused(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said in refused(capsys, "check", "kirklees", "kirklees-lapsed-paediatrician", *arguments)
 
 
 def test_check_says_when_the_day_is_outside_the_validity(capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,7 +26,7 @@ from competency.model import (
 from competency.periods import Period, is_date, parse_date
 from competency.standing import Reason, Status
 from competency.values import Value
-from competency.verdicts import Verdict, check
+from competency.verdicts import Verdict, check, timeline
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 ONE_DAY = timedelta(days=1)
@@ -104,10 +104,10 @@ def agrees(framework: Framework, record: Record, standard: Standard, verdict: Ve
     now = Reference(framework, record, on)
 
     def status(day: date) -> str:
-        return now.status(standard, day, first=first)
+        return str(now.status(standard, day, first)).split()[0]
 
     def as_checked_on(day: date) -> str:
-        return Reference(framework, record, day).status(standard, day, first=first)
+        return str(Reference(framework, record, day).status(standard, day, first)).split()[0]
 
     assert verdict.status == status(on), standard
     began = next((each + ONE_DAY for each in back(on, first) if as_checked_on(each) != verdict.status), None)
@@ -145,6 +145,19 @@ def test_a_check_is_not_changed_by_what_happens_later_nor_by_the_order_of_rows(
     for one, other in zip(verdicts, check(framework, turned, on=on), strict=True):
         assert one == other
         assert one.flips == other.flips
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
+@given(cases(), st.integers(0, 40))
+def test_a_timeline_is_what_a_check_on_each_day_answers(case: tuple[Framework, Record, date], length: int) -> None:
+    framework, record, first = case
+    last = first + timedelta(days=length)
+    verdicts = timeline(framework, record, since=first, until=last)
+    each_day = [check(framework, record, on=first + timedelta(days=step)) for step in range(length + 1)]
+    for index, verdict in enumerate(verdicts):
+        told = [run.status for run in verdict.timeline or () for _ in range((run.last - run.first).days + 1)]
+        assert told == [day[index].status for day in each_day], framework.standards[index]
+        assert evolve(verdict, timeline=None) == each_day[-1][index]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=QUIET)

@@ -14,7 +14,7 @@ from competency.pathways import Pathway, Step
 from competency.scenarios import Result, failing
 from competency.sentences import Sentence
 from competency.values import Value
-from competency.verdicts import Verdict
+from competency.verdicts import Run, Verdict
 
 Data = dict[str, Value]
 
@@ -66,8 +66,12 @@ def _verdict(verdict: Verdict) -> Data:
         "flips": [
             {"add": [_addition(addition) for addition in flip.add], "makes": flip.makes.value} for flip in verdict.flips
         ],
-        "timeline": None,
+        "timeline": None if verdict.timeline is None else [_run(run) for run in verdict.timeline],
     }
+
+
+def _run(run: Run) -> Data:
+    return {"from": run.first.isoformat(), "to": run.last.isoformat(), "status": run.status.value}
 
 
 def _addition(addition: Addition) -> Data:
