@@ -100,7 +100,7 @@ def narrower(counting: Counting, random: Random) -> Counting:
         changes.append(evolve(counting, every=random.choice(PERIODS)))
     if shorter:
         changes.append(evolve(counting, every=random.choice(shorter)))
-    if counting.inside is None:
+    if counting.inside is None or counting.inside == PERIODS[-1]:
         changes.append(evolve(counting, inside=random.choice(PERIODS)))
     if counting.refreshed_by:
         changes.append(evolve(counting, refreshed_by=fewer(counting.refreshed_by, random)))
