@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-import pytest
 from worked_days import framework, holds, record
 
 from competency.verdicts import check
