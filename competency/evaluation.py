@@ -51,8 +51,8 @@ from competency.requirements import (
     in_words,
 )
 
-_Key: TypeAlias = tuple[Requirement, str | Unstated | None, bool, int, int]
-"""What an answer depends on, within one history."""
+_Context: TypeAlias = tuple[str | Unstated | None, bool, int, int]
+"""What an answer depends on, within one history: what is asked about, and which events count."""
 
 
 @frozen
@@ -102,7 +102,12 @@ class Evaluator:
     own_cycle: bool = False
     opened: int = EVER
     closed: int = FOREVER
-    _answers: dict[_Key, Answer] = field(factory=dict, repr=False, eq=False)
+    _shared: dict[_Context, dict[Requirement, Answer]] = field(factory=dict, repr=False, eq=False)
+    _answers: dict[Requirement, Answer] = field(init=False, repr=False, eq=False)
+
+    @_answers.default
+    def _answers_in_this_context(self) -> dict[Requirement, Answer]:
+        return self._shared.setdefault((self.about, self.own_cycle, self.opened, self.closed), {})
 
     def regarding(self, course: str | Unstated | None) -> Evaluator:
         """The same evaluator for a rule on one course: evidence `per: course` counts for that course only."""
@@ -119,14 +124,13 @@ class Evaluator:
 
     def until(self, day: int) -> Evaluator:
         """The same evaluator where only what was done up to that day counts."""
-        return Evaluator(self.history, self.about, self.own_cycle, self.opened, day, self._answers)
+        return Evaluator(self.history, self.about, self.own_cycle, self.opened, day, self._shared)
 
     def answer(self, requirement: Requirement) -> Answer:
         """When a requirement holds, with its proof."""
-        key = (requirement, self.about, self.own_cycle, self.opened, self.closed)
-        found = self._answers.get(key)
+        found = self._answers.get(requirement)
         if found is None:
-            found = self._answers[key] = self._answer(requirement)
+            found = self._answers[requirement] = self._answer(requirement)
         return found
 
     def held(self, requirement: Requirement) -> Held:

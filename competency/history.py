@@ -31,14 +31,18 @@ class Held:
             return other
         if other is SURELY:
             return self
-        return Held(self.sure & other.sure, self.possible & other.possible)
+        sure = self.sure & other.sure
+        is_plain = self.sure is self.possible and other.sure is other.possible
+        return Held(sure, sure if is_plain else self.possible & other.possible)
 
     def __or__(self, other: Held) -> Held:
         if self is NOT_AT_ALL:
             return other
         if other is NOT_AT_ALL:
             return self
-        return Held(self.sure | other.sure, self.possible | other.possible)
+        sure = self.sure | other.sure
+        is_plain = self.sure is self.possible and other.sure is other.possible
+        return Held(sure, sure if is_plain else self.possible | other.possible)
 
     def only_possible(self, day: int) -> bool:
         """Whether it is unknown on that day."""
@@ -124,9 +128,7 @@ class History:
         return found
 
     def _completion(self, identifier: str, day: int, events: list[Event]) -> Hit:
-        course = self.framework.course(identifier)
-        only = course.modes[0].mode if course is not None and len(course.modes) == 1 else None
-        usual = course.minutes if course is not None and isinstance(course.minutes, int) else None
+        only, usual = self.framework.usually(identifier)
         modes = [event.mode if event.mode is not None else only for event in events]
         minutes = [event.minutes if event.minutes is not None else usual for event in events]
         named = _named(modes)
@@ -224,14 +226,18 @@ class History:
 
     def values(self, fact: str) -> tuple[tuple[str, Days], ...]:
         """The values that the record states for a fact, each with its days; where rows overlap, the last one wins."""
-        stated: list[tuple[str, Days]] = []
-        taken = NEVER
+        return self._stated.get(fact, ())
+
+    @cached_property
+    def _stated(self) -> dict[str, tuple[tuple[str, Days], ...]]:
+        stated: dict[str, list[tuple[str, Days]]] = {}
+        taken: dict[str, Days] = {}
         for row in reversed(self.record.facts):
-            if row.fact == fact:
-                days = Days.of([bounds(row.starts, row.ends)])
-                stated.append((row.value, days - taken))
-                taken = taken | days
-        return tuple(reversed(stated))
+            days = Days.of([bounds(row.starts, row.ends)])
+            later = taken.get(row.fact, NEVER)
+            stated.setdefault(row.fact, []).append((row.value, days - later if later else days))
+            taken[row.fact] = later | days
+        return {fact: tuple(reversed(rows)) for fact, rows in stated.items()}
 
     def dates(self, fact: str) -> tuple[tuple[int, Days], ...]:
         """The same of a fact that states a day, each as an ordinal; a value that is no day is left out."""

@@ -500,6 +500,20 @@ class Framework:
         return frozenset(whole for course in courses for whole in self._completing.get(course, {course}))
 
     @cached_property
+    def _usually(self) -> dict[str, tuple[str | Unstated | None, int | None]]:
+        return {
+            course.id: (
+                course.modes[0].mode if len(course.modes) == 1 else None,
+                course.minutes if isinstance(course.minutes, int) else None,
+            )
+            for course in self.courses
+        }
+
+    def usually(self, course: str) -> tuple[str | Unstated | None, int | None]:
+        """The only mode that a course is on offer in, and its minutes, as far as the document says."""
+        return self._usually.get(course, (None, None))
+
+    @cached_property
     def _selections(self) -> dict[Selector, Selection]:
         return {}
 

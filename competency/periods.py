@@ -216,6 +216,9 @@ class Days:
     @classmethod
     def of(cls, intervals: Iterable[tuple[int, int]]) -> Days:
         """The union of intervals in any order; empty ones are dropped, touching ones joined."""
+        intervals = tuple(intervals)
+        if len(intervals) == 1 and intervals[0][0] < intervals[0][1]:
+            return cls(intervals)
         joined: list[tuple[int, int]] = []
         for start, end in sorted([interval for interval in intervals if interval[0] < interval[1]]):
             if joined and start <= joined[-1][1]:
@@ -252,6 +255,10 @@ class Days:
         return Days.of((*self.intervals, *other.intervals))
 
     def __and__(self, other: Days) -> Days:
+        if self.intervals == _ALL_DAYS:
+            return other
+        if other.intervals == _ALL_DAYS:
+            return self
         both: list[tuple[int, int]] = []
         left, right = self.intervals, other.intervals
         i = j = 0
@@ -307,7 +314,8 @@ class Days:
 
 
 NEVER: Final = Days()
-ALWAYS: Final = Days(((EVER, FOREVER),))
+_ALL_DAYS: Final = ((EVER, FOREVER),)
+ALWAYS: Final = Days(_ALL_DAYS)
 
 
 def covered(sets: Iterable[Days], times: int) -> Days:
