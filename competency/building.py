@@ -49,13 +49,14 @@ class Whole:
     """A framework's document with all that it inherits, and the faults that come of building.
 
     `foundation` is the framework that it builds on, itself made whole; None where it builds on none, or can't.
-    `inherited` has, for each item that the foundation has too, the item's id there. Where there are faults, `document`
-    is the framework as it was written.
+    `ground` is the foundation's value with the ids that its items have here. `inherited` has, for each item that the
+    foundation has too, the item's id there. Where there are faults, `document` is the framework as it was written.
     """
 
     document: Document
     written: Document
     foundation: Whole | None = None
+    ground: Mapping[str, Value] = {}
     inherited: Mapping[str, str] = {}
     faults: tuple[Diagnostic, ...] = ()
 
@@ -116,9 +117,14 @@ def _built(document: Document, foundation: Whole) -> Whole:
     wrong += _nothing_to_build_on(document, renaming.inherited(_kinds(document.value)), foundation)
     if wrong:
         return Whole(document, document, foundation, faults=tuple(wrong))
-    merged, origin = _merged(document, foundation, renaming)
+    sources, locators = _sources(
+        _data(_data(document.value).get("sources")), _data(ground.get("sources")), foundation.id
+    )
+    grounded = _with_new_names(ground, renaming.new, locators)
+    merged, origin = _merged(document, foundation, renaming, grounded)
+    merged["sources"] = sources
     composed = document.composed(merged, origin)
-    whole = Whole(composed, document, foundation, renaming.inherited(_kinds(merged)))
+    whole = Whole(composed, document, foundation, grounded, renaming.inherited(_kinds(merged)))
     misshapen = tuple(whole.relocated(faults_of_shape(composed, expected="framework/1")))
     return evolve(whole, document=document, faults=misshapen) if misshapen else whole
 
@@ -211,14 +217,11 @@ class _Row:
     """The keys that are not the foundation's."""
 
 
-def _merged(document: Document, foundation: Whole, renaming: _Renaming) -> tuple[Data, _Origin]:
+def _merged(document: Document, foundation: Whole, renaming: _Renaming, grounded: Data) -> tuple[Data, _Origin]:
     value, ground = _data(document.value), _data(foundation.document.value)
-    sources, locators = _sources(_data(value.get("sources")), _data(ground.get("sources")), foundation.id)
-    grounded = _with_new_names(ground, renaming.new, locators)
     rows = {section: _section(section, value, grounded, renaming) for section in SECTIONS}
     merged = {key: item for key, item in value.items() if key not in SECTIONS and key not in ("extends", "sources")}
     merged.update({key: ground[key] for key in INHERITED_KEYS if key in ground and key not in value})
-    merged["sources"] = sources
     for section, held in rows.items():
         if held:
             merged[section] = (
@@ -343,7 +346,7 @@ def _with_new_names(ground: Data, new: Mapping[str, str], locators: Mapping[str,
         return ground
     named = (mention for mention in mentions.of_framework(ground) if mention.reference in new)
     texts = {mention.path: new[mention.reference] for mention in named}
-    renamed: Data = {}
+    renamed: Data = {key: held for key, held in ground.items() if key not in SECTIONS}
     for section in SECTIONS:
         for path, item in mentions.items(ground, section):
             identifier = _id(path, item)

@@ -18,6 +18,7 @@ from attrs import evolve, field, frozen
 
 from competency import ids
 from competency import requirements as dsl
+from competency.english import in_words, joined, named
 from competency.evaluation import Evaluator
 from competency.history import History
 from competency.implication import Implication
@@ -37,7 +38,7 @@ from competency.model import (
     Subject,
     Trigger,
 )
-from competency.periods import Cycle, Period
+from competency.periods import Cycle, Period, is_date, parse_date
 from competency.requirements import Counting, Requirement, Selector
 from competency.standing import Standing, Status, standing_of
 from competency.verdicts import check
@@ -76,6 +77,8 @@ _NOT_MEANT: Final = Status.NOT_APPLICABLE
 
 HISTORIES: Final = 2_000
 """How many histories are tried before the question is left open; the smallest come first."""
+ALL_HISTORIES: Final = 20_000
+"""How many are tried for all rules of a framework together."""
 _LARGEST: Final = 4
 """How many events a history has at most."""
 _PEOPLE: Final = 300
@@ -93,11 +96,13 @@ def is_less(new: Status, old: Status) -> bool:
     return new is Status.DUE and old in _DISCONTENT
 
 
-def compare(new: Standard, old: Standard, framework: Framework, former: Framework | None = None) -> Judgement:
+def compare(
+    new: Standard, old: Standard, framework: Framework, former: Framework | None = None, *, histories: int = HISTORIES
+) -> Judgement:
     """How strict a standard is beside the one that it replaces.
 
     `former` is the framework of the old one (the same as the new one's if left out), under the ids that the items
-    have in the new one.
+    have in the new one. At most so many `histories` are tried.
 
     Law: what is `Stronger` has no history that makes it `Weaker`; a `Weaker` one is refuted by `check` itself.
     """
@@ -106,7 +111,119 @@ def compare(new: Standard, old: Standard, framework: Framework, former: Framewor
     why = Implication(framework, former).doubt(new, old)
     if why is None:
         return Stronger()
-    return _Search(new, old, framework, former).counterexample() or Undecided(why)
+    return _Search(new, old, framework, former, histories).counterexample() or Undecided(why)
+
+
+@frozen
+class Replacement:
+    """A rule in the place of another: written anew, or the same words whose meaning has changed with a definition."""
+
+    new: Standard
+    old: Standard
+    judgement: Judgement
+    rewritten: bool
+    """Whether the rule itself reads otherwise; else it is a definition under it that does."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the new rule is shown to be as strict."""
+        return isinstance(self.judgement, Stronger)
+
+    @property
+    def doubt(self) -> str | None:
+        """Why it is not known which is stricter; None where it is."""
+        return self.judgement.why if isinstance(self.judgement, Undecided) else None
+
+    def example(self, framework: Framework) -> str | None:
+        """Whom the new rule lets off, in one sentence; None where there is no such example."""
+        return told(self.judgement, framework) if isinstance(self.judgement, Weaker) else None
+
+
+def replacements(framework: Framework, former: Framework) -> tuple[Replacement, ...]:
+    """How strict each standard is that is another than in the framework built on; in the order of the file.
+
+    `former` is that framework, under the ids that its items have in this one. What reads as it did is told only
+    where it is not as strict any more.
+    """
+    pairs = [(new, old) for new in framework.standards if (old := former.standard(new.id)) is not None]
+    asked = Implication(framework, former)
+    itself = Implication(framework, framework)
+    written = [(new, old) for new, old in pairs if _rule(new) != _rule(old)]
+    moved = [
+        (new, old)
+        for new, old in pairs
+        if _rule(new) == _rule(old) and asked.doubt(new, old) is not None and itself.doubt(new, new) is None
+    ]
+    share = min(HISTORIES, ALL_HISTORIES // max(1, len(written) + len(moved)))
+    judged = {
+        new.id: Replacement(new, old, compare(new, old, framework, former, histories=share), _rule(new) != _rule(old))
+        for new, old in (*written, *moved)
+    }
+    return tuple(judged[new.id] for new, _ in pairs if new.id in judged)
+
+
+def _rule(standard: Standard) -> Standard:
+    """What the standard says as a rule, without its words and where they stand."""
+    return evolve(
+        standard, title="", description=None, source=(), note=None, tags=(), aligned=(), reading=None, ideally=None
+    )
+
+
+def told(found: Weaker, framework: Framework) -> str:
+    """The example in one sentence, without the stop.
+
+    Law: it names every event, group and fact of the record, and the day.
+    """
+    titles = framework.title_of
+    record = found.record
+    someone = "someone" if record.item is None else f"the course {named(titles(record.item))}"
+    groups = tuple(f"{named(titles(row.group))}{_since(row.starts)}" for row in record.memberships)
+    facts = tuple(f"{named(titles(row.fact))}: {_value(row.value)}" for row in record.facts)
+    events = tuple(_event_told(event, framework) for event in record.events)
+    parts = [
+        someone,
+        f" in {joined(groups, 'and')}" if groups else "",
+        f" with {joined(facts, 'and')}" if facts else "",
+        f", who has {joined(events, 'and')}," if events else "",
+        f" {_NEW[found.new]} on {in_words(found.on)}, and {_OLD[found.old]} by the one it replaces",
+    ]
+    return "".join(parts)
+
+
+_NEW: Final = {
+    **dict.fromkeys((Status.MET, Status.DUE_SOON), "meets this rule"),
+    Status.EXEMPT: "is exempt from this rule",
+    Status.NOT_APPLICABLE: "is not meant by this rule",
+    Status.DUE: "still has time by this rule",
+    Status.OVERDUE: "is overdue by this rule, which binds less strongly,",
+    Status.BREACHED: "has broken this rule, which binds less strongly,",
+}
+_OLD: Final = {Status.DUE: "owes something", Status.OVERDUE: "is overdue", Status.BREACHED: "has broken the order"}
+
+
+def _value(value: str) -> str:
+    return in_words(parse_date(value)) if is_date(value) else value
+
+
+def _since(day: date | None) -> str:
+    return "" if day is None else f" since {in_words(day)}"
+
+
+def _event_told(event: Event, framework: Framework) -> str:
+    title = named(framework.title_of(event.item))
+    did = {
+        EventKind.COMPLETED: "completed",
+        EventKind.EVIDENCE: "obtained",
+        EventKind.OUTCOME: "been assessed in",
+        EventKind.STANDARD: "had an attestation of",
+    }[event.kind]
+    details = [
+        f" about {named(framework.title_of(event.about))}" if event.about else "",
+        f" by {event.mode}" if event.mode else "",
+        f" for {event.minutes} minutes" if event.minutes else "",
+        f" from {event.by}" if event.by else "",
+    ]
+    return f"{did} {title}{''.join(details)} on {in_words(event.on)}"
 
 
 def stands(framework: Framework, standard: Standard, record: Record, on: date) -> Status:
@@ -283,10 +400,11 @@ class _Search:
     old: Standard
     framework: Framework
     former: Framework
+    histories: int
 
     def counterexample(self) -> Weaker | None:
         """A history that lets off by the new rule whom the old one does not; the first, and so one of the smallest."""
-        for record in islice(self._records(), HISTORIES):
+        for record in islice(self._records(), self.histories):
             last = max((event.on for event in record.events), default=date.min)
             asked = self._asked(record, last)
             seen = asked[-1].toordinal()
@@ -301,8 +419,14 @@ class _Search:
             )
             verified = next((one for one in found if one is not None), None)
             if verified is not None:
-                return verified
+                return self._trimmed(verified)
         return None
+
+    def _trimmed(self, found: Weaker) -> Weaker:
+        """The same example without what it can do without: each fact, group and event is needed."""
+        tried = (self._verified(record, found.on) for record in _with_less(found.record))
+        smaller = next((one for one in tried if one is not None and one.new is found.new), None)
+        return found if smaller is None else self._trimmed(smaller)
 
     def _lets_off(self, new: Status, old: Status) -> bool:
         milder = _RANK[self.new.strength] < _RANK[self.old.strength]
@@ -395,7 +519,7 @@ class _Search:
     def _records(self) -> Iterator[Record]:
         """Histories with few events first; each in every context."""
         contexts = self._contexts
-        share = HISTORIES // (2 * len(contexts)) + 1
+        share = self.histories // (2 * len(contexts)) + 1
         for size in range(_LARGEST + 1):
             for events in self._histories(size, share):
                 for context in contexts:
@@ -453,3 +577,13 @@ class _Search:
                 facts=(*facts, *dated),
                 memberships=tuple(Membership(group, start) for group in held),
             )
+
+
+def _with_less(record: Record) -> Iterator[Record]:
+    """The record without one of its events, facts or groups."""
+    for index in range(len(record.events)):
+        yield evolve(record, events=(*record.events[:index], *record.events[index + 1 :]))
+    for index in range(len(record.facts)):
+        yield evolve(record, facts=(*record.facts[:index], *record.facts[index + 1 :]))
+    for index in range(len(record.memberships)):
+        yield evolve(record, memberships=(*record.memberships[:index], *record.memberships[index + 1 :]))

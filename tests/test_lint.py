@@ -7,12 +7,12 @@ import re
 import pytest
 import snippets
 
-from competency import lint, notation, references
+from competency import lint
 from competency.diagnostics import Diagnostic, Severity
-from competency.document import Document, parse
+from competency.document import parse
 from competency.lint import Check
 from competency.lint.draft import Draft
-from competency.loading import Shelf
+from competency.loading import Shelf, made_whole
 from competency.schema import faults_of_shape
 
 CHECKS = pytest.mark.parametrize("check", lint.checks(), ids=lambda check: check.rule.name)
@@ -23,15 +23,11 @@ def draft_of(text: str) -> Draft:
     document, faults = parse(text, file="example.yaml")
     assert faults == ()
     assert document is not None
-    return Draft(sound(document), notation.framework(document.value))
-
-
-def sound(document: Document) -> Document:
-    """The document itself, which has no fault of shape or reference."""
-    shelf = Shelf({}, None)
     assert not list(faults_of_shape(document, expected="framework/1"))
-    assert not list(references.faults_of_framework(document, shelf.declared, shelf.neighbours()))
-    return document
+    loaded, found = made_whole(document, Shelf({}, None))
+    assert found == ()
+    assert loaded is not None
+    return Draft.of(loaded)
 
 
 def found_by(check: Check, text: str) -> list[Diagnostic]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from competency import attainability, mentions
+from competency import attainability, ids, mentions, notation
 from competency.attainability import Attainable
 from competency.building import Whole
 from competency.diagnostics import PATH, Span
@@ -18,6 +18,9 @@ from competency.mentions import Mention
 from competency.model import Framework, Item
 from competency.requirements import AllOf, AtLeast, Requirement, listed, parse, parts_of
 from competency.values import Value
+
+if TYPE_CHECKING:
+    from competency.strictness import Replacement
 
 
 @frozen
@@ -62,6 +65,15 @@ class Draft:
         return Draft(foundation.document, model(foundation), foundation if foundation.foundation else None)
 
     @cached_property
+    def replacements(self) -> tuple[Replacement, ...]:
+        """Each rule that stands in the place of an inherited one, and how strict it is beside that."""
+        if self.whole is None or self.whole.foundation is None:
+            return ()
+        from competency import strictness  # it evaluates rules, and most frameworks build on no other
+
+        return strictness.replacements(self.framework, notation.framework(dict(self.whole.ground)))
+
+    @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Every place where an item is named, in the order of the sections."""
         return tuple(mentions.of_framework(self.document.value))
@@ -75,6 +87,13 @@ class Draft:
     def attainable(self) -> Attainable:
         """What somebody can reach at all, under the kindest reading of all that is unstated."""
         return attainability.of(self.framework)
+
+    def replaced(self, item: Item) -> tuple[Span, ...]:
+        """Where the inherited item stands that this one is written in the place of: the text of its id."""
+        there = self.framework.inherited.get(item.id)
+        if self.foundation is None or there is None or self.name(item).file != self.written.file:
+            return ()
+        return (self.foundation.name(ids.parts(there)[1]),)
 
     @cached_property
     def _places(self) -> dict[str, PATH]:
