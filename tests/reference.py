@@ -1,433 +1,200 @@
-"""The meaning of requirements and standards, day by day: slow, and written to be seen to be right.
-
-It follows the text of the format, not the library's intervals: a question about one day is answered by looking at
-that day, with Kleene's three values (`and` is the least, `or` the greatest). The library is held to it by random
-differential tests. Timings `before` and `after` are not covered.
-"""
+"""The meaning of the format, day by day: slow, and written to be seen to be right, from the text of the format alone.
+Every question is asked twice, of what surely is and of what may be, by looking at single days; answers are kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from calendar import monthrange
 from datetime import date, timedelta
-from functools import cached_property
-from itertools import combinations
+from functools import cached_property, lru_cache
+from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from competency.model import (
-    Audience,
-    Course,
-    Deadline,
-    EventKind,
-    Framework,
-    Precedence,
-    Record,
-    Response,
-    Standard,
-    Trigger,
-)
-from competency.periods import Cycle, Period, parse_date
-from competency.requirements import (
-    UNSTATED,
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Choice,
-    Completed,
-    Counting,
-    Evidenced,
-    Experience,
-    FactHolds,
-    Hours,
-    Judged,
-    LevelAttained,
-    Member,
-    OutcomeAchieved,
-    Requirement,
-    Selector,
-    StandardMet,
-    Unstated,
-)
+from competency import requirements as dsl
+from competency.model import Event, EventKind, Evidence, Framework, Level, Outcome, Record, Response, Standard, Trigger
+from competency.periods import Cycle, Period
 
-NO, PERHAPS, YES = 0, 1, 2
-ONE_DAY = timedelta(days=1)
+NO, PERHAPS, YES, UNSTATED, OPEN = 0, 1, 2, dsl.UNSTATED, {dsl.UNSTATED, "unstated"}
+WORST = ("breached", "overdue", "unknown", "due", "due-soon", "met late", "met not-in-order", "met", "exempt")
+FIRST_MONTH = {"calendar-year": 1, "financial-year": 4, "academic-year": 9}
+ALWAYS, NOTHING, A_DAY, EVER, NEVER = dsl.AllOf(()), dsl.AnyOf(()), timedelta(days=1), date.min, date(9000, 1, 1)
+remembered = lru_cache(maxsize=2**14)
 
 
-def either(values: Iterable[int]) -> int:
-    return max(values, default=NO)
-
-
-def every(values: Iterable[int]) -> int:
-    return min(values, default=YES)
-
-
-@frozen
-class Done:
-    """Something done on a day; `modes` and `minutes` hold None where it is not known in which, or how long."""
-
-    item: str
-    on: date
-    modes: frozenset[str | None] = frozenset()
-    minutes: frozenset[int | None] = frozenset()
-    about: str | None = None
-    by: str | None = None
-    certain: int = YES
-
-
-@frozen(slots=False)
-class Reference:
-    """One record under its framework, with the events up to and including the day `seen`."""
-
-    framework: Framework
+@frozen(slots=False, eq=False)
+class Reference:  # what a record tells, surely or possibly, by its events up to `seen` and not before `since`
+    rules: Framework
     record: Record
     seen: date
+    since: date = EVER
+    surely: bool = True
+    about: Any = None  # the course that evidence must be about: UNSTATED where it isn't known, None for any
+    own: bool = False  # without what was done in earlier cycles
 
-    # --- what was done -----------------------------------------------------------------------------------
+    @remembered
+    def but(self, **changes: Any) -> Reference:
+        return evolve(self, **changes)
+
+    def days(self, first: date, last: date) -> list[date]:
+        return [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
+
+    def fits(self, value: Any, held: Any) -> bool:
+        return (value in held and value not in OPEN) or (not self.surely and not OPEN.isdisjoint((value, *held)))
+
+    def spans(self, starts: Any, day: date, ends: Any) -> bool:
+        begun = starts is None or (starts <= day if isinstance(starts, date) else not self.surely)
+        return begun and (ends is None or (day <= ends if isinstance(ends, date) else not self.surely))
+
+    def over(self, on: date, time: Any) -> date:  # the first day on which a time that begins on a day is over
+        if isinstance(time, Cycle):
+            return date(on.year + (on.month >= FIRST_MONTH[time]) + (not self.own), FIRST_MONTH[time], 1)
+        if not isinstance(time, Period):
+            return on + A_DAY if time is UNSTATED and self.surely else NEVER
+        year, month = on.year + (on.month - 1 + time.months) // 12, (on.month - 1 + time.months) % 12 + 1
+        return date(year, month, min(on.day, monthrange(year, month)[1])) + timedelta(days=time.days)
 
     @cached_property
-    def completions(self) -> list[Done]:
-        rows: dict[tuple[date, str], tuple[set[str | None], set[int | None]]] = {}
-        for event in self.record.events:
-            if event.kind is EventKind.COMPLETED and event.on <= self.seen:
-                course = self.framework.course(event.item)
-                modes, minutes = rows.setdefault((event.on, event.item), (set(), set()))
-                modes.add(event.mode or only_mode(course))
-                minutes.add(event.minutes if event.minutes is not None else usual_minutes(course))
-        done = [Done(item, on, frozenset(modes), frozenset(lengths)) for (on, item), (modes, lengths) in rows.items()]
-        return sorted(done, key=lambda each: each.on)
+    def rows(self) -> list[Event]:  # events, with what their courses say of them, and the evidence that these grant
+        rows = [row for row in self.record.events if self.since <= row.on <= self.seen]
+        for n, (row, its) in enumerate([(row, self.rules.course(row.item)) for row in rows]):
+            if its is not None:
+                mode: Any = its.modes[0].mode if row.mode is None and len(its.modes) == 1 else row.mode
+                known = [minutes for minutes in (row.minutes, its.minutes) if isinstance(minutes, int)]
+                rows[n] = evolve(row, mode=mode, minutes=(*known, 0 if self.surely else 10**6)[0], about=None, by=None)
+        bound = [evidence.id for evidence in self.rules.evidence if evidence.per_course]
+        for course, given in [(each, given) for each in self.rules.courses for given in each.grants]:
+            done, about = self.wholes([course.id]), course.id if given in bound else None
+            rows += [evolve(row, kind=EventKind.EVIDENCE, item=given, about=about) for row in rows if row.item in done]
+        return sorted(rows, key=lambda row: row.minutes or 0)
 
-    def completed_by(self, course: str) -> set[str]:
-        """The course, and all that it includes, directly or not."""
-        known = self.framework.course(course)
-        return {course}.union(*(self.completed_by(part) for part in known.includes)) if known else {course}
+    def wholes(self, courses: Any) -> Any:  # the courses a completion of which is one of these courses' too
+        return self.rules.completing([*courses, *([] if self.surely else ["unstated"])]) if courses else ()
 
-    def selects(self, choice: Choice, identifier: str) -> int:
-        if isinstance(choice, str):
-            return YES if choice == identifier else NO
-        if isinstance(choice, Unstated):
-            return PERHAPS
-        course = self.framework.course(identifier)
-        if course is None:
-            return NO
-        held = {
-            "level": course.levels,
-            "develops": course.develops,
-            "provider": (course.provider, *(mode.provider for mode in course.modes)),
-            "tag": course.tags,
-        }
-        return every(matches(value, held[key]) for key, value in choice.keys)
+    def chosen(self, selector: dsl.Selector) -> list[Event]:
+        courses = self.wholes(self.rules.selected(selector, possibly=not self.surely))
+        return [row for row in self.rows if row.kind == "completed" and row.item in courses]
 
-    def chosen(self, selector: Selector) -> list[Done]:
-        found = []
-        for done in self.completions:
-            certain = either(
-                self.selects(choice, course) for choice in selector for course in self.completed_by(done.item)
-            )
-            found.append(Done(done.item, done.on, done.modes, done.minutes, certain=certain))
-        return [done for done in found if done.certain]
+    def obtained(self, proof: str) -> list[Event]:
+        def counts(row: Event) -> bool:
+            its = self.rules.evidence_of(row.item) or Evidence(id=row.item, title="")
+            about = row.about or self.about or (UNSTATED if its.per_course else None)
+            ours = not its.per_course or self.about is None or self.fits(self.about, [row.about or UNSTATED])
+            return ours and self.but(since=EVER, own=False, about=about).true(its.requires or ALWAYS, row.on)
 
-    def obtained(self, identifier: str, about: str | None) -> list[Done]:
-        evidence = self.framework.evidence_of(identifier)
-        per_course = evidence is not None and evidence.per_course
-        rows: dict[tuple[date, str | None, str | None], set[str | None]] = {}
-        for event in self.record.events:
-            if event.kind is EventKind.EVIDENCE and event.item == identifier and event.on <= self.seen:
-                rows.setdefault((event.on, event.about, event.by), set()).add(event.mode)
-        for done in self.completions:
-            for course in self.framework.courses:
-                if identifier in course.grants and course.id in self.completed_by(done.item):
-                    rows.setdefault((done.on, course.id if per_course else None, None), set()).update(done.modes)
-        found = []
-        for (on, of, by), modes in rows.items():
-            certain = YES
-            if per_course and about is not None and of != about:
-                certain = PERHAPS if of is None else NO
-            if evidence is not None and evidence.requires is not None:
-                certain = min(certain, self.holds(evidence.requires, on, of or about))
-            found.append(Done(identifier, on, frozenset(modes), about=of, by=by, certain=certain))
-        return [done for done in found if done.certain]
+        return [row for row in self.rows if row.kind == "evidence" and self.fits(proof, [row.item]) and counts(row)]
 
-    def named(self, kind: EventKind, identifier: str) -> list[Done]:
-        events = [event for event in self.record.events if event.kind is kind and event.item == identifier]
-        return [Done(identifier, event.on) for event in events if event.on <= self.seen]
-
-    # --- counting ----------------------------------------------------------------------------------------
-
-    def enough(
-        self, done: list[Done], counting: Counting, day: date, *, own_cycle: bool = False, weigh: float | None = None
-    ) -> int:
-        heads = [(each, min(each.certain, in_mode(each, counting), in_time(each, counting))) for each in done]
-        renewing = [(each, each.certain) for each in self.chosen(counting.refreshed_by)]
-        for wanted in (YES, PERHAPS):
-            hits = [each for each, certain in heads if certain >= wanted]
-            if hits:
-                first = min(each.on for each in hits)
-                also = [each for each, certain in renewing if certain >= wanted and each.on >= first]
-                seen = {(each.item, each.on) for each in hits}
-                hits += [each for each in also if (each.item, each.on) not in seen]
-            hits = [each for each in hits if stands(each.on, counting, day, wanted, own_cycle)]
-            if weigh is not None:
-                if sum(length(each, wanted) for each in hits) >= weigh * 60:
-                    return wanted
-            elif any(is_enough(window, counting, wanted) for window in windows(hits, counting, wanted)):
-                return wanted
-        return NO
-
-    # --- requirements ------------------------------------------------------------------------------------
-
-    def holds(self, requirement: Requirement, day: date, about: str | None = None, *, own_cycle: bool = False) -> int:
-        """Whether a requirement holds on a day."""
-
-        def on_day(part: Requirement) -> int:
-            return self.holds(part, day, about, own_cycle=own_cycle)
-
-        match requirement:
-            case Completed(selector, counting):
-                return self.enough(self.chosen(selector), counting, day, own_cycle=own_cycle)
-            case Evidenced(evidence, counting):
-                return self.enough(self.obtained(evidence, about), counting, day, own_cycle=own_cycle)
-            case Hours(hours, of, counting):
-                return self.enough(self.chosen(of), counting, day, own_cycle=own_cycle, weigh=hours)
-            case Experience(period, fact):
-                return self.experience(period, fact, day)
-            case FactHolds(fact, values):
-                return self.states(fact, values, day)
-            case Judged(_, fact):
-                return self.states(fact, ("yes",), day)
-            case Member(group):
-                return self.belongs(group, day, about, own_cycle)
-            case LevelAttained(level):
-                rung = self.framework.level(level)
-                return PERHAPS if rung is None or rung.requires is None else on_day(rung.requires)
-            case OutcomeAchieved(outcome):
-                return self.achieved(outcome, day, about)
-            case StandardMet(standard):
-                return self.required(self.framework.standard(standard), day, about, own_cycle=own_cycle)
-            case AllOf(parts):
-                return every(on_day(part) for part in parts)
-            case AnyOf(parts):
-                return either(on_day(part) for part in parts)
-            case AtLeast(number, parts):
-                return either(every(on_day(part) for part in some) for some in combinations(parts, number))
-            case Unstated():
-                return PERHAPS
-
-    def required(
-        self, standard: Standard | None, day: date, about: str | None = None, *, own_cycle: bool = False
-    ) -> int:
-        if standard is None:
-            return PERHAPS
-        if standard.require is None:
-            return self.enough(self.named(EventKind.STANDARD, standard.id), Counting(every=standard.every), day)
-        return self.holds(standard.require, day, about, own_cycle=own_cycle)
+    @remembered
+    def hits(self, asked: Any) -> list[tuple[Event, date]]:  # what counts, and the first day on which it does no more
+        count, selector = asked.counting, getattr(asked, "selector", getattr(asked, "of", ()))
+        rows = self.obtained(asked.evidence) if isinstance(asked, dsl.Evidenced) else self.chosen(selector)
+        rows = [row for row in rows if not count.mode or self.fits(row.mode or UNSTATED, count.mode)]
+        rows = [row for row in rows if self.spans(count.starts, row.on, count.ends)]
+        first = min((row.on for row in rows), default=NEVER)
+        rows += [row for row in self.chosen(count.refreshed_by) if row.on >= first]
+        return [(row, min(self.over(row.on, count.every), self.over(row.on, count.each))) for row in rows]
 
     def stated(self, fact: str, day: date) -> str | None:
-        rows = [row for row in self.record.facts if row.fact == fact and within(day, row.starts, row.ends)]
-        return rows[-1].value if rows else None
+        rows = [row.value for row in self.record.facts if row.fact == fact and self.spans(row.starts, day, row.ends)]
+        return rows[-1] if rows else None
 
-    def states(self, fact: str, values: Sequence[str], day: date) -> int:
-        value, known = self.stated(fact, day), self.framework.fact(fact)
-        if value is None:
-            return PERHAPS
-        wanted = values or (("yes",) if known is None or known.type == "yes-no" else (value,))
-        return YES if value in wanted else NO
+    def holds(self, asked: Any, day: date, about: str | None = None, *, own_cycle: bool = False) -> int:
+        return sum(self.but(surely=surely, about=about, own=own_cycle).true(asked, day) for surely in (True, False))
 
-    def experience(self, period: Period | Unstated, fact: str, day: date) -> int:
-        value = self.stated(fact, day)
-        if value is None:
-            return PERHAPS
-        if isinstance(period, Unstated):
-            return PERHAPS if day >= parse_date(value) else NO
-        return YES if day >= period.after(parse_date(value)) else NO
+    @remembered
+    def true(self, asked: Any, day: date) -> bool:  # whether a requirement, or what an item is defined by, holds
+        match self.rules.items.get(asked) if isinstance(asked, str) else asked:
+            case dsl.Completed(counting=count) | dsl.Evidenced(counting=count) | dsl.Hours(counting=count):
+                rows = [row for row, end in self.hits(asked) if row.on <= day < end]
+                if isinstance(asked, dsl.Hours):
+                    longest = {(row.item, row.on): row.minutes or 0 for row in self.rows}
+                    return sum(longest[thing] for thing in {(row.item, row.on) for row in rows}) >= asked.hours * 60
+                for first in rows:
+                    inside = [row for row in rows if first.on <= row.on < self.over(first.on, count.inside)]
+                    people = [by for *_, by in {(row.item, row.on, row.about, row.by) for row in inside}]
+                    named = len({*people} - {None}) + (0 if self.surely else people.count(None))
+                    if (named if count.different_people else len(people)) >= count.times:
+                        return True
+                return False
+            case dsl.Experience(period, fact):
+                value = self.stated(fact, day)
+                if value is None or period is UNSTATED:
+                    return not self.surely and (value is None or date.fromisoformat(value) <= day)
+                return self.over(date.fromisoformat(value), period) <= day
+            case dsl.FactHolds(fact) | dsl.Judged(fact=fact):
+                value, known = self.stated(fact, day), self.rules.fact(fact)
+                plain = "yes" if known is None or known.type == "yes-no" else value
+                return not self.surely if value is None else self.fits(value, getattr(asked, "values", ()) or (plain,))
+            case dsl.LevelAttained(item) | dsl.OutcomeAchieved(item) | dsl.StandardMet(item):
+                return self.true(item, day)
+            case dsl.Member(group):
+                now = [row.group for row in self.record.memberships if self.spans(row.starts, day, row.ends)]
+                kin = [one for one in self.rules.groups if self.fits(group, self.rules.wholes_of(one.id))]
+                return self.fits(group, now) or any(one.id in now or self.true(one.when or NOTHING, day) for one in kin)
+            case Outcome():
+                proofs = [proof.id for proof in self.rules.evidence if self.fits(asked, proof.develops)]
+                rows = self.chosen((dsl.Query(develops=asked),)) + [row for row in self.rows if row.item == asked]
+                return any(row.on <= day for some in (rows, *map(self.obtained, proofs)) for row in some)
+            case Standard(require=None, every=every):
+                return any(row.on <= day < self.over(row.on, every) for row in self.rows if row.item == asked)
+            case Level(requires=rule) | Standard(require=rule):
+                return self.true(rule, day)
+            case dsl.AllOf(parts) | dsl.AnyOf(parts) | dsl.AtLeast(parts=parts):
+                least = len(parts) if isinstance(asked, dsl.AllOf) else getattr(asked, "number", 1)
+                return sum(self.true(part, day) for part in parts) >= least
+            case _:
+                return not self.surely
 
-    def achieved(self, outcome: str, day: date, about: str | None) -> int:
-        if any(done.on <= day for done in self.named(EventKind.OUTCOME, outcome)):
-            return YES
-        ways = [PERHAPS if self.framework.outcome(outcome) is None else NO]
-        for done in self.completions:
-            for identifier in self.completed_by(done.item):
-                course = self.framework.course(identifier)
-                if done.on <= day and course is not None:
-                    ways.append(matches(outcome, course.develops))
-        for evidence in self.framework.evidence:
-            if outcome in evidence.develops:
-                ways += [done.certain for done in self.obtained(evidence.id, about) if done.on <= day]
-        return either(ways)
+    @remembered
+    def applies(self, identifier: str, day: date) -> bool:
+        its: Any = self.rules.items[identifier]
+        kin = [self.rules.reached_by(group.id) for group in self.rules.groups if self.true(dsl.Member(group.id), day)]
+        meant = [each.when or ALWAYS for each in its.audience if self.fits(each.group, frozenset().union(*kin))]
+        ours = self.record.item in self.rules.selected(its.selector, possibly=not self.surely)
+        now = self.spans(its.starts, day, its.ends) and self.true(its.when or ALWAYS, day)
+        return now and (ours or not its.selector) and (not its.audience or any(self.true(when, day) for when in meant))
 
-    def belongs(self, group: str, day: date, about: str | None = None, own_cycle: bool = False) -> int:
-        """Whether the subject is a member of a group, or of one of its parts."""
-        rows = self.record.memberships
-        if any(row.group == group and within(day, row.starts, row.ends) for row in rows):
-            return YES
-        ways = [self.belongs(part.id, day, about, own_cycle) for part in self.framework.groups if part.part_of == group]
-        known = self.framework.group(group)
-        if known is not None and known.when is not None:
-            ways.append(self.holds(known.when, day, about, own_cycle=own_cycle))
-        return either(ways)
+    def triggers(self, standard: Standard, trigger: Any) -> list[Event]:
+        done = self.obtained(trigger.evidence) if trigger.evidence else self.chosen(trigger.selector)
+        return [event for event in done if self.applies(standard.id, event.on)]
 
-    # --- standards ---------------------------------------------------------------------------------------
+    def late(self, its: Standard, event: Any, day: date, first: date) -> bool:  # whether a day is too late
+        timing, sure, began = its.timing, self.but(surely=True), event.on if event else EVER
+        of, gap = getattr(timing, "of", None), getattr(timing, "within", Period(days=1))
+        if timing is UNSTATED:
+            began = next((each for each in self.days(first, day) if sure.true(its.id, each)), NEVER)
+        elif isinstance(of, Trigger):
+            began = min((row.on for row in self.triggers(its, of)), default=NEVER)
+        elif of == "joining":
+            began = next((on if on > first else EVER for on in self.days(first, day) if sure.applies(its.id, on)), None)
+        elif of is not None:
+            began = (value := self.stated(of, day)) and date.fromisoformat(value)
+        return not self.surely if began is None or (gap is UNSTATED and began < NEVER) else day >= self.over(began, gap)
 
-    def meant(self, audience: Sequence[Audience], day: date) -> int:
-        def reached(group: str) -> int:
-            further = [each.id for each in self.framework.groups if group in each.extends or each.part_of == group]
-            return either([self.belongs(group, day), *(reached(each) for each in further)])
+    def stands(self, its: Any, event: Any, day: date, first: date) -> str:  # what one event makes, or none
+        timing, maybe, opens, about = its.timing, self.but(surely=False), day, None
+        delay, response = getattr(timing, "opens", None), isinstance(timing, Response)
+        if event is not None:
+            proof = self.rules.evidence_of(event.item)
+            about = event.item if proof is None else (event.about or UNSTATED) if proof.per_course else None
+            opens = self.over(event.on, delay) if isinstance(delay, Period) else event.on
+        sure, may = (each.but(about=about, since=opens if response else EVER) for each in (self, maybe))
+        possible = [each for each in self.days(opens, day) if may.true(its.id, each)]
+        done = delay is not UNSTATED and any(sure.true(its.id, each) for each in possible)
+        if done and event is not None:
+            in_time = any(not self.late(its, event, each, first) for each in possible)
+            return "met" if in_time else "met late" if response else "met not-in-order"
+        if done:
+            lasts = all(sure.true(its.id, each) for each in self.days(day, self.over(day, self.rules.notice)))
+            return "met" if lasts and sure.but(own=True).true(its.id, day) else "due-soon"
+        exempt, perhaps = (each.but(about=about).true(its.unless or NOTHING, day) for each in (self, maybe))
+        certain = self.applies(its.id, day) and (not event or event in self.triggers(its, timing.trigger))
+        if exempt or possible or perhaps or not certain or (event and not response):
+            return "exempt" if exempt else "unknown" if possible or perhaps or not certain else "breached"
+        late, perhaps = (each.late(its, event, day, first) for each in (self, maybe))
+        return "overdue" if late else "unknown" if perhaps else "due"
 
-        ways = []
-        for entry in audience:
-            group = PERHAPS if isinstance(entry.group, Unstated) else reached(entry.group)
-            ways.append(group if entry.when is None else min(group, self.holds(entry.when, day)))
-        return either(ways) if audience else YES
-
-    def applies(self, standard: Standard, day: date) -> int:
-        parts = [self.meant(standard.audience, day)]
-        if standard.selector:
-            parts.append(either(self.selects(choice, self.record.item or "") for choice in standard.selector))
-        parts.append(in_span(day, standard.starts, standard.ends))
-        if standard.when is not None:
-            parts.append(self.holds(standard.when, day))
-        return every(parts)
-
-    def status(self, standard: Standard, day: date, *, first: date) -> str:
-        """The status on a day; days before `first` are taken to be like `first`."""
-        applies = self.applies(standard, day)
-        if applies == NO:
-            return "not-applicable"
-        if isinstance(standard.timing, Precedence | Response):
-            return "unknown"
-        holds = self.required(standard, day)
-        if holds == YES:
-            return self.met(standard, day)
-        exempt = NO if standard.unless is None else self.holds(standard.unless, day)
-        if exempt == YES:
-            return "exempt"
-        if PERHAPS in (applies, holds, exempt):
-            return "unknown"
-        timing = standard.timing
-        if isinstance(timing, Unstated):
-            lapsed = any(self.required(standard, each) == YES for each in days(first, day - ONE_DAY))
-            return "overdue" if lapsed else "due"
-        return self.in_time(standard, timing, day, first) if isinstance(timing, Deadline) else "overdue"
-
-    def met(self, standard: Standard, day: date) -> str:
-        ahead = days(day + ONE_DAY, self.framework.notice.after(day))
-        ends = any(self.required(standard, each) != YES for each in ahead)
-        return "due-soon" if ends or self.required(standard, day, own_cycle=True) != YES else "met"
-
-    def in_time(self, standard: Standard, timing: Deadline, day: date, first: date) -> str:
-        soonest: date | None
-        latest: date | None
-        if isinstance(timing.of, Trigger):
-            hits = (
-                self.obtained(timing.of.evidence, None)
-                if timing.of.evidence is not None
-                else self.chosen(timing.of.selector)
-            )
-            certain = [(hit.on, min(hit.certain, self.applies(standard, hit.on))) for hit in hits]
-            soonest = min((on for on, value in certain if value != NO), default=None)
-            latest = min((on for on, value in certain if value == YES), default=None)
-            if soonest is None:
-                return "due"
-        else:
-            soonest = latest = self.start(standard, timing.of, day, first)
-        if soonest is None or isinstance(timing.within, Unstated):
-            return "unknown"
-        if day < timing.within.after(soonest):
-            return "due"
-        return "overdue" if latest is not None and day >= timing.within.after(latest) else "unknown"
-
-    def start(self, standard: Standard, of: str | Unstated, day: date, first: date) -> date | None:
-        if isinstance(of, Unstated):
-            return None
-        if of == "joining":
-            if self.applies(standard, first) == YES:
-                return date.min
-            return next((each for each in days(first, day) if self.applies(standard, each) == YES), None)
-        value = self.stated(of, day)
-        return None if value is None else parse_date(value)
-
-
-# --- one thing, one day ----------------------------------------------------------------------------------
-
-
-def days(first: date, last: date) -> Iterable[date]:
-    """Every day from the first to the last, both included."""
-    return (date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1))
-
-
-def within(day: date, starts: date | None, ends: date | None) -> bool:
-    return (starts is None or day >= starts) and (ends is None or day <= ends)
-
-
-def in_span(day: date, starts: date | Unstated | None, ends: date | Unstated | None) -> int:
-    if not within(day, starts if isinstance(starts, date) else None, ends if isinstance(ends, date) else None):
-        return NO
-    return PERHAPS if UNSTATED in (starts, ends) else YES
-
-
-def matches(value: object, held: Sequence[object]) -> int:
-    """Whether a key of a query holds, when `unstated` on either side may be anything."""
-    if value is not UNSTATED and value in held:
-        return YES
-    return PERHAPS if value is UNSTATED or UNSTATED in held else NO
-
-
-def only_mode(course: Course | None) -> str | None:
-    if course is None or len(course.modes) != 1:
-        return None
-    mode = course.modes[0].mode
-    return mode if isinstance(mode, str) else None
-
-
-def usual_minutes(course: Course | None) -> int | None:
-    return course.minutes if course is not None and isinstance(course.minutes, int) else None
-
-
-def in_mode(done: Done, counting: Counting) -> int:
-    if not counting.mode or done.modes & set(counting.mode):
-        return YES
-    return PERHAPS if None in done.modes or UNSTATED in counting.mode else NO
-
-
-def in_time(done: Done, counting: Counting) -> int:
-    return in_span(done.on, counting.starts, counting.ends)
-
-
-def cycle_of(day: date, cycle: Cycle) -> int:
-    """The year in which the cycle of that day began."""
-    month = {"calendar-year": 1, "financial-year": 4, "academic-year": 9}[cycle]
-    return day.year if day.month >= month else day.year - 1
-
-
-def stands(on: date, counting: Counting, day: date, wanted: int, own_cycle: bool) -> bool:
-    """Whether what was done on `on` counts on `day`: surely, or possibly."""
-    if day < on:
-        return False
-    if counting.every is UNSTATED or counting.each is UNSTATED:
-        return day == on or wanted == PERHAPS
-    if isinstance(counting.every, Period):
-        return day < counting.every.after(on)
-    if isinstance(counting.each, Cycle):
-        return cycle_of(day, counting.each) - cycle_of(on, counting.each) <= (0 if own_cycle else 1)
-    return True
-
-
-def length(done: Done, wanted: int) -> float:
-    known = max((minutes for minutes in done.minutes if minutes is not None), default=0)
-    return float("inf") if wanted == PERHAPS and None in done.minutes else known
-
-
-def windows(hits: list[Done], counting: Counting, wanted: int) -> list[list[Done]]:
-    """All hits together, or under `inside` those from each one on that lie within the span."""
-    inside = counting.inside
-    if inside is None or (inside is UNSTATED and wanted == PERHAPS):
-        return [hits]
-    span = inside if isinstance(inside, Period) else Period(days=1)
-    return [[each for each in hits if first.on <= each.on < span.after(first.on)] for first in hits]
-
-
-def is_enough(hits: list[Done], counting: Counting, wanted: int) -> bool:
-    if not counting.different_people:
-        return len(hits) >= counting.times
-    people = {each.by for each in hits if each.by is not None}
-    unnamed = sum(1 for each in hits if each.by is None)
-    return len(people) + (unnamed if wanted == PERHAPS else 0) >= counting.times
+    def status(self, standard: Standard, day: date, first: date) -> str:  # `first`: all was so before, for long enough
+        maybe, trigger = self.but(surely=False), getattr(standard.timing, "trigger", None)
+        events = maybe.triggers(standard, trigger) if trigger else [None]
+        found = [self.stands(standard, event, day, first) for event in events if maybe.applies(standard.id, day)]
+        return min(found, key=WORST.index, default="not-applicable")
