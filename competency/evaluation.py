@@ -105,6 +105,8 @@ class Evaluator:
     _shared: dict[_Context, dict[Requirement, Answer]] = field(factory=dict, repr=False, eq=False)
     _answers: dict[Requirement, Answer] = field(init=False, repr=False, eq=False)
 
+    _reached: dict[str, Held] = field(factory=dict, init=False, repr=False, eq=False)
+
     @_answers.default
     def _answers_in_this_context(self) -> dict[Requirement, Answer]:
         return self._shared.setdefault((self.about, self.own_cycle, self.opened, self.closed), {})
@@ -315,7 +317,11 @@ class Evaluator:
 
     def reached(self, group: str) -> Held:
         """The days on which the standards for a group reach the subject: as its member, or through what extends it."""
-        return self._among(group, self.history.reached, self.history.framework.rules_reaching)
+        found = self._reached.get(group)
+        if found is None:
+            found = self._among(group, self.history.reached, self.history.framework.rules_reaching)
+            self._reached[group] = found
+        return found
 
     def _among(self, group: str, recorded: Mapping[str, Days], rules: Callable[[str], tuple[Requirement, ...]]) -> Held:
         """The days of a membership; possibly it is one, where the document doesn't say to what a group belongs."""

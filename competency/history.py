@@ -120,27 +120,28 @@ class History:
     def _completions_of(self, course: str) -> tuple[Hit, ...]:
         found = self._completed.get(course)
         if found is None:
-            days: dict[int, list[Event]] = {}
+            days: dict[date, list[Event]] = {}
             for event in self._rows[EventKind.COMPLETED][course]:
-                days.setdefault(event.on.toordinal(), []).append(event)
-            found = tuple([self._completion(course, day, events) for day, events in days.items()])
+                days.setdefault(event.on, []).append(event)
+            found = tuple([self._completion(course, events) for events in days.values()])
             self._completed[course] = found
         return found
 
-    def _completion(self, identifier: str, day: int, events: list[Event]) -> Hit:
-        only, usual = self.framework.usually(identifier)
-        modes = [event.mode if event.mode is not None else only for event in events]
-        minutes = [event.minutes if event.minutes is not None else usual for event in events]
+    def _completion(self, course: str, events: list[Event]) -> Hit:
+        """The one completion that rows of the same course and day are."""
+        only, usual = self.framework.usually(course)
+        modes = [only if event.mode is None else event.mode for event in events]
+        minutes = [usual if event.minutes is None else event.minutes for event in events]
         named = _named(modes)
         return Hit(
-            identifier,
-            day,
+            course,
+            events[0].on.toordinal(),
             True,
             tuple([event.index for event in events]),
-            modes=named,
-            open_mode=not named or None in modes or UNSTATED in modes,
-            minutes=max([known for known in minutes if known is not None], default=0),
-            open_minutes=None in minutes,
+            named,
+            len(named) < len(modes) and not all(isinstance(mode, str) for mode in modes),
+            max([known for known in minutes if known is not None], default=0),
+            None in minutes,
         )
 
     def hits(self, selector: Selector) -> tuple[Hit, ...]:

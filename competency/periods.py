@@ -248,16 +248,16 @@ class Days:
         return iter(self.intervals)
 
     def __or__(self, other: Days) -> Days:
-        if not self.intervals:
+        if not self.intervals or other.intervals == _ALL_DAYS:
             return other
-        if not other.intervals:
+        if not other.intervals or self.intervals in (_ALL_DAYS, other.intervals):
             return self
         return Days.of((*self.intervals, *other.intervals))
 
     def __and__(self, other: Days) -> Days:
         if self.intervals == _ALL_DAYS:
             return other
-        if other.intervals == _ALL_DAYS:
+        if other.intervals in (_ALL_DAYS, self.intervals):
             return self
         both: list[tuple[int, int]] = []
         left, right = self.intervals, other.intervals
