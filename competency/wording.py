@@ -238,7 +238,7 @@ def _form_for(document: Document, identifier: str) -> str | None:
 
 
 def _bare_list(document: Document, path: PATH, parts: list[Value]) -> Diagnostic:
-    forms = [f"{{{_form_for(document, part) or 'completed'}: {part}}}" for part in parts if isinstance(part, str)]
+    forms = [flow({_form_for(document, part) or "completed": part}) for part in parts if isinstance(part, str)]
     joined = f"[{', '.join(forms)}]" if 0 < len(forms) == len(parts) <= 3 else "[…]"
     return Diagnostic(
         faults.NO_HEAD,
