@@ -339,11 +339,7 @@ class Evaluator:
         if not entries:
             return SURELY
         held = NOT_AT_ALL
-        within_reach = self.history.within_reach
-        open_ended = UNSTATED.value in within_reach
         for entry in entries:
-            if entry.group not in within_reach and entry.group is not UNSTATED and not open_ended:
-                continue
             meant = UNKNOWN if isinstance(entry.group, Unstated) else self.reached(entry.group)
             held = held | (meant if entry.when is None or not meant.possible else meant & self.held(entry.when))
         return held

@@ -213,6 +213,14 @@ class History:
         return frozenset([*self.reached, *self.framework.reached_by_rule])
 
     @cached_property
+    def concerning(self) -> frozenset[str]:
+        """The standards, by id, whose audience the subject may be among on some day."""
+        standards = self.framework.standards_for
+        if UNSTATED.value in self.within_reach:
+            return frozenset().union(*standards.values())
+        return standards[None].union(*[standards[group] for group in self.within_reach if group in standards])
+
+    @cached_property
     def joined(self) -> dict[str, Days]:
         """The days on which membership by record makes the subject a member of each group, or of a part of it."""
         return self._memberships_by(self.framework.wholes_of)

@@ -454,6 +454,17 @@ class Framework:
         return self._rules_joining.get(group, ())
 
     @cached_property
+    def standards_for(self) -> Mapping[str | None, frozenset[str]]:
+        """The standards for each group, by id; under None those that are not for groups only."""
+        found: dict[str | None, set[str]] = {None: set()}
+        for standard in self.standards:
+            for entry in standard.audience:
+                found.setdefault(None if isinstance(entry.group, Unstated) else entry.group, set()).add(standard.id)
+            if not standard.audience:
+                found[None].add(standard.id)
+        return {group: frozenset(standards) for group, standards in found.items()}
+
+    @cached_property
     def _granting(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
         for course in self.courses:

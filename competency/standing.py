@@ -94,6 +94,8 @@ class Obligation:
 
 def standing_of(standard: Standard, evaluator: Evaluator) -> Standing:
     """How the standard stands on the history that the evaluator sees."""
+    if standard.id not in evaluator.history.concerning:
+        return Standing(standard, evaluator, NOT_AT_ALL)
     held = evaluator.audience(standard.audience)
     if standard.selector:
         held = held & _selected(standard, evaluator.history)
@@ -245,7 +247,7 @@ class Standing:
 
     def status(self, day: int) -> Status:
         """The status on that day, with all that this history sees."""
-        if day not in self.applies.possible:
+        if self.applies is NOT_AT_ALL or day not in self.applies.possible:
             return Status.NOT_APPLICABLE
         timing = self.standard.timing
         if isinstance(timing, Precedence | Response):
