@@ -155,7 +155,7 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
 
     def triggers(self, standard: Standard, trigger: Any) -> list[Event]:
         done = self.obtained(trigger.evidence) if trigger.evidence else self.chosen(trigger.selector)
-        return [event for event in done if self.applies(standard.id, event.on)]
+        return [evolve(event, minutes=None) for event in done if self.applies(standard.id, event.on)]
 
     def late(self, its: Standard, event: Any, day: date, first: date) -> bool:  # whether a day is too late
         timing, sure, began = its.timing, self.but(surely=True), event.on if event else EVER
