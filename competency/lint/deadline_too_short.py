@@ -40,15 +40,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import evolve
-
 from competency import attainability
 from competency.attainability import Attainable
 from competency.diagnostics import Diagnostic, Rule, Severity
+from competency.lint._clocks import counting_only, only
 from competency.lint.draft import Draft
-from competency.model import APPOINTED, Deadline, Framework, Response, Standard
+from competency.model import APPOINTED, Deadline, Response, Standard
 from competency.periods import FOREVER, Period
-from competency.requirements import AllOf, AnyOf, AtLeast, Experience, Requirement
 
 RULE = Rule("CF106", "deadline-too-short", Severity.WARNING, __doc__ or "")
 
@@ -95,31 +93,6 @@ def _wait(draft: Draft, standard: Standard, fact: str, days: int, clocks: dict[s
     if draft.framework.fact(fact) is None or not days < draft.attainable.wait(standard.require) < FOREVER:
         return None  # the usual case: no clock at all makes it too short
     if fact not in clocks:
-        clocks[fact] = attainability.of(_counting_only(draft.framework, fact))
-    wait = clocks[fact].wait(_only(standard.require, fact))
+        clocks[fact] = attainability.of(counting_only(draft.framework, fact))
+    wait = clocks[fact].wait(only(standard.require, fact))
     return wait if days < wait < FOREVER else None
-
-
-def _counting_only(framework: Framework, fact: str) -> Framework:
-    """The framework where experience takes time only if it is reckoned from that fact."""
-    return evolve(
-        framework,
-        courses=tuple(evolve(item, requires=_if_any(item.requires, fact)) for item in framework.courses),
-        evidence=tuple(evolve(item, requires=_if_any(item.requires, fact)) for item in framework.evidence),
-        levels=tuple(evolve(item, requires=_if_any(item.requires, fact)) for item in framework.levels),
-        standards=tuple(evolve(item, require=_if_any(item.require, fact)) for item in framework.standards),
-    )
-
-
-def _if_any(requirement: Requirement | None, fact: str) -> Requirement | None:
-    return None if requirement is None else _only(requirement, fact)
-
-
-def _only(requirement: Requirement, fact: str) -> Requirement:
-    match requirement:
-        case Experience(_, since) if since != fact:
-            return AllOf(())
-        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
-            return evolve(requirement, parts=tuple(_only(part, fact) for part in parts))
-        case _:
-            return requirement
