@@ -284,7 +284,7 @@ class Standing:
         What is recorded later changes no earlier day, but for the distance to the next lapse.
         """
         status = self.status(day)
-        if status is not Status.MET and status is not Status.DUE_SOON:
+        if status not in (Status.MET, Status.DUE_SOON) or self.obligations is not None:
             return status
         then = self._with_renewals_until(day)
         return then._met(day, then.answer)
