@@ -1,17 +1,17 @@
-"""What a standard speaks of, definitions included: only rules that share something of it can imply one another."""
+"""What a requirement speaks of, definitions included: only rules that share something of it bear on each other."""
 
 from __future__ import annotations
 
 from competency import requirements as dsl
-from competency.model import Framework, Standard
+from competency.model import Framework
 from competency.requirements import Requirement
 
 
-def spoken_of(framework: Framework, standard: Standard) -> frozenset[str]:
-    """The ids of the courses, evidence, facts, groups, outcomes and open levels in what the standard requires."""
+def spoken_of(framework: Framework, requirement: Requirement | None) -> frozenset[str]:
+    """The ids of the courses, evidence, facts, groups, outcomes and open levels that a requirement speaks of."""
     found: set[str] = set()
-    if standard.require is not None:
-        _collect(framework, standard.require, found, set())
+    if requirement is not None:
+        _collect(framework, requirement, found, set())
     return frozenset(found)
 
 

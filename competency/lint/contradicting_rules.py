@@ -55,7 +55,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
+from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -65,6 +66,7 @@ from competency.attainability import Attainable
 from competency.diagnostics import Diagnostic, Related, Rule, Severity
 from competency.implication import Implication, unfolded
 from competency.lint._clocks import counting_only, only
+from competency.lint._speaks import spoken_of
 from competency.lint.draft import Draft
 from competency.model import APPOINTED, Course, Deadline, Framework, Precedence, Response, Standard, Strength, Subject
 from competency.periods import FOREVER, Period
@@ -76,10 +78,12 @@ from competency.requirements import (
     Completed,
     Counting,
     Evidenced,
+    Experience,
     Hours,
     Requirement,
     Selector,
     parts_of,
+    walk,
 )
 
 RULE = Rule("CF136", "contradicting-rules", Severity.WARNING, __doc__ or "")
@@ -99,7 +103,7 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
     orders = tuple(rule for rule in framework.standards if _binds(rule) and isinstance(rule.timing, Precedence))
     if not orders:
         return
-    ways = _Ways(framework, draft.attainable)
+    ways = _Ways(framework, draft.attainable, orders)
     implication = Implication(framework, framework)
     told: set[frozenset[str]] = set()
     for rule in orders:
@@ -146,7 +150,40 @@ class _Ways:
 
     framework: Framework
     freely: Attainable
+    orders: Orders
     _kept: dict[tuple[frozenset[str], str | None], Attainable] = field(factory=dict, init=False)
+
+    @cached_property
+    def is_circular(self) -> bool:
+        """Whether what must come first leads back to itself somewhere; if not, the order of things is no trouble."""
+        asked = [(item.id, item.requires) for item in self.framework.courses]
+        asked += [(item.id, item.requires) for item in self.framework.evidence]
+        first = {identifier: set(spoken_of(self.framework, requirement)) for identifier, requirement in asked}
+        for rule in self.orders:
+            assert isinstance(rule.timing, Precedence)
+            needed = spoken_of(self.framework, rule.require)
+            for course in self.framework.selection(rule.timing.trigger.selector).sure:
+                first.setdefault(course, set()).update(needed)
+        order = TopologicalSorter({course: needed - {course} for course, needed in first.items()})
+        try:
+            order.prepare()
+        except CycleError:
+            return True
+        return False
+
+    @cached_property
+    def takes_time(self) -> bool:
+        """Whether anything takes time at all: experience, or more than one completion."""
+        framework = self.framework
+        asked: list[Requirement | None] = [rule.require for rule in framework.standards]
+        asked += [course.requires for course in framework.courses]
+        asked += [piece.requires for piece in framework.evidence]
+        asked += [level.requires for level in framework.levels]
+        parts = (part for requirement in asked if requirement is not None for part in walk(requirement))
+        return any(
+            isinstance(part, Experience) or (isinstance(part, Completed | Evidenced) and part.counting.times > 1)
+            for part in parts
+        )
 
     def least(self, orders: Orders, is_conflict: Conflict) -> Orders:
         """A smallest part of the orders that is in conflict; none where all of them together aren't."""
@@ -160,7 +197,7 @@ class _Ways:
 
     def bars(self, rule: Standard, orders: Orders) -> bool:
         """Whether the orders bar every course that one of them, `rule`, speaks of; without them one can be had."""
-        if rule not in orders:
+        if rule not in orders or not self.is_circular:
             return False
         assert isinstance(rule.timing, Precedence)
         courses = self.framework.selection(rule.timing.trigger.selector).sure
@@ -173,10 +210,12 @@ class _Ways:
         asked = rule.require or UNSTATED
         if not orders or self.freely.wait(asked) == FOREVER:
             return False
-        if self._keeping(orders, None).wait(asked) == FOREVER or _closes_too_early(self.framework, asked, orders):
+        if _closes_too_early(self.framework, asked, orders):
+            return True
+        if self.is_circular and self._keeping(orders, None).wait(asked) == FOREVER:
             return True
         match rule.timing:
-            case Deadline(Period() as within, str(start)):
+            case Deadline(Period() as within, str(start)) if self.takes_time:
                 fact = APPOINTED.id if start == "joining" else start
                 asked = only(asked, fact)
                 soonest, in_order = (self._keeping(some, fact).wait(asked) for some in ((), orders))

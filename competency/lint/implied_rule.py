@@ -60,7 +60,7 @@ from competency.diagnostics import Diagnostic, Related, Rule, Severity
 from competency.implication import Implication
 from competency.lint._speaks import spoken_of
 from competency.lint.draft import Draft
-from competency.model import Standard
+from competency.model import Framework, Standard
 from competency.requirements import UNSTATED, StandardMet, walk
 
 RULE = Rule("CF135", "implied-rule", Severity.NOTE, __doc__ or "")
@@ -74,13 +74,18 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
     framework = draft.framework
     implication = Implication(framework, framework)
     rules = [rule for rule in framework.standards if rule.require is not None]
-    sharing: dict[str, list[int]] = {}
-    spoken = [spoken_of(framework, rule) for rule in rules]
+    sharing: dict[str, set[int]] = {}
+    speaking: dict[str | None, set[int]] = {}
+    spoken = [spoken_of(framework, rule.require) for rule in rules]
     for index, words in enumerate(spoken):
         for word in words:
-            sharing.setdefault(word, []).append(index)
+            sharing.setdefault(word, set()).add(index)
+        for group in _spoken_to(framework, rules[index]):
+            speaking.setdefault(group, set()).add(index)
     for index, rule in enumerate(rules):
-        near = sorted({other for word in spoken[index] for other in sharing[word]} - {index})
+        meant = next((entry.group for entry in rule.audience if isinstance(entry.group, str)), None)
+        wide = speaking.get(None, set()) | speaking.get(meant, set())
+        near = sorted({other for word in spoken[index] for other in sharing[word] & wide} - {index})
         strict = (rules[other] for other in near if _makes_idle(implication, rules[other], rule, other < index))
         stricter = next(strict, None)
         if stricter is not None:
@@ -91,6 +96,14 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
                 "leave it where the document says both; else take it out, or write how it differs",
                 (Related(draft.name(stricter), "the rule that asks for as much"),),
             )
+
+
+def _spoken_to(framework: Framework, rule: Standard) -> set[str | None]:
+    """The groups whose members the rule reaches; None: everybody."""
+    if not rule.audience:
+        return {None}
+    groups = (entry.group for entry in rule.audience if isinstance(entry.group, str))
+    return {each for group in groups for each in framework.reaching(group)}
 
 
 def _makes_idle(implication: Implication, stricter: Standard, rule: Standard, stands_first: bool) -> bool:
