@@ -94,8 +94,7 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
         return [(row, min(self.over(row.on, count.every), self.over(row.on, count.each))) for row in rows]
 
     def stated(self, fact: str, day: date) -> str | None:
-        rows = [row.value for row in self.record.facts if row.fact == fact and self.spans(row.starts, day, row.ends)]
-        return rows[-1] if rows else None
+        return [None, *(x.value for x in self.record.facts if x.fact == fact and self.spans(x.starts, day, x.ends))][-1]
 
     def holds(self, asked: Any, day: date, about: str | None = None, *, own_cycle: bool = False) -> int:
         return sum(self.but(surely=surely, about=about, own=own_cycle).true(asked, day) for surely in (True, False))
@@ -147,8 +146,9 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
     @remembered
     def applies(self, identifier: str, day: date) -> bool:
         its: Any = self.rules.items[identifier]
-        kin = [self.rules.reached_by(group.id) for group in self.rules.groups if self.true(dsl.Member(group.id), day)]
-        meant = [each.when or ALWAYS for each in its.audience if self.fits(each.group, frozenset().union(*kin))]
+        groups = [one.id for one in its.audience and self.rules.groups if self.true(dsl.Member(one.id), day)]
+        reached = frozenset().union(*map(self.rules.reached_by, groups))
+        meant = [each.when or ALWAYS for each in its.audience if self.fits(each.group, reached)]
         ours = self.record.item in self.rules.selected(its.selector, possibly=not self.surely)
         now = self.spans(its.starts, day, its.ends) and self.true(its.when or ALWAYS, day)
         return now and (ours or not its.selector) and (not its.audience or any(self.true(when, day) for when in meant))
@@ -193,7 +193,7 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
         late, perhaps = (each.late(its, event, day, first) for each in (self, maybe))
         return "overdue" if late else "unknown" if perhaps else "due"
 
-    def status(self, standard: Standard, day: date, first: date) -> str:  # `first`: all was so before, for long enough
+    def status(self, standard: Standard, day: date, first: date) -> str:  # before `first` all was so, for long enough
         maybe, trigger = self.but(surely=False), getattr(standard.timing, "trigger", None)
         events = maybe.triggers(standard, trigger) if trigger else [None]
         found = [self.stands(standard, event, day, first) for event in events if maybe.applies(standard.id, day)]
