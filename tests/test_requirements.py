@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -137,6 +138,78 @@ def told_apart(requirements: Iterable[Requirement]) -> int:
         same = seen.setdefault(phrase(requirement), plainest(requirement))
         assert same == plainest(requirement), phrase(requirement)
     return len(seen)
+
+
+Read = str | tuple[str, tuple["Read", ...]]
+"""A sentence as a reader takes it: a bare demand as it is, a list as its head and its entries."""
+
+STARTS: Final = {
+    "meet": ("conditions", ""),
+    "have completed": ("courses", ""),
+    "have evidence of": ("things", ""),
+    "have attained": ("levels", ""),
+    "have on record": ("statements", ""),
+    "have achieved": ("outcomes", "the outcome "),
+    "meet ": ("standards", "the standard "),
+    "belong to": ("groups", ""),
+}
+"""How a list may start, and what its entries are called and stand for."""
+
+LISTED: Final = re.compile(r"(both|either|all|any one|at least \d+) of these (?:(\d+) )?(\w+): (.*)")
+WHOLE: Final = {"both": "all", "either": "any one"}
+
+
+def split(said: str, at: str) -> list[str]:
+    """The pieces between a separator that stands outside all quotation marks and brackets."""
+    pieces, depth, start = [], 0, 0
+    for index, sign in enumerate(said):
+        depth += (sign in "“[(") - (sign in "”])")
+        if depth == 0 and said.startswith(at, index):
+            pieces.append(said[start:index])
+            start = index + len(at)
+    return [*pieces, said[start:]]
+
+
+def read(said: str) -> Read:
+    """What a reader who knows nothing but the words makes of a phrase."""
+    for start, (plural, article) in STARTS.items():
+        rest = said.removeprefix(f"{start.strip()} ")
+        listed = LISTED.match(rest) if rest != said else None
+        if listed and listed[3] == plural:
+            entries = split(listed[4].removeprefix("[").removesuffix("]"), "; ")
+            assert [entry[0] for entry in entries] == ["("] * len(entries)
+            assert listed[2] in (None, str(len(entries)))
+            words = [entry.partition(") ")[2] for entry in entries]
+            whole = tuple(
+                read(word) if plural == "conditions" else f"{start.strip()} {article}{word}" for word in words
+            )
+            return WHOLE.get(listed[1], listed[1]), whole
+    for two, last in (("both", "and"), ("either", "or")):
+        start, found, rest = said.partition(f"{two} ")
+        if found and (not start or start.strip() in STARTS):
+            first, second = split(rest, f" {last} ")
+            return WHOLE[two], (read(f"{start}{first}"), read(f"{start}{second}"))
+    return said
+
+
+def meant(requirement: Requirement) -> Read:
+    """What the requirement says, in the same shape."""
+    match requirement:
+        case AllOf(parts):
+            return "all", tuple(map(meant, parts))
+        case AnyOf(parts):
+            return "any one", tuple(map(meant, parts))
+        case AtLeast(number, parts):
+            return f"at least {number}", tuple(map(meant, parts))
+        case _:
+            return phrase(requirement)
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(any_requirement())
+def test_a_reader_recovers_what_is_joined_with_what(requirement: Requirement) -> None:
+    """From the words alone: which parts stand under which head, in every nesting."""
+    assert read(phrase(requirement)) == meant(plainest(requirement))
 
 
 LEAVES: Final[tuple[Requirement, ...]] = (

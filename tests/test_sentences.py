@@ -298,7 +298,8 @@ def test_a_sentence_names_all_that_its_rule_depends_on(drawn: Framework) -> None
     framework = by_their_ids(drawn)
     for item in framework:
         rule = {key: value for key, value in item_data(item).items() if key in RULES.get(kind_of(item), [])}
-        said = " ".join(sentence.sentence for sentence in sentences(framework, (item,)))
+        told_of_it = (sentence.sentence for sentence in sentences(framework, (item,)))
+        said = " ".join(f"{sentence[:1].lower()}{sentence[1:]}" for sentence in told_of_it)  # as ids are written
         missing = [
             (key, value)
             for key, value in scalars(rule)
