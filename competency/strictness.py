@@ -405,22 +405,25 @@ class _Search:
     def counterexample(self) -> Weaker | None:
         """A history that lets off by the new rule whom the old one does not; the first, and so one of the smallest."""
         for record in islice(self._records(), self.histories):
-            last = max((event.on for event in record.events), default=date.min)
-            asked = self._asked(record, last)
-            seen = asked[-1].toordinal()
-            one = self._standing(self.framework, self.new, record, seen)
-            statuses = ((day, _NOT_MEANT if one is None else one.status(day.toordinal())) for day in asked)
-            mild = [(day, new) for day, new in statuses if any(self._lets_off(new, old) for old in _DISCONTENT)]
-            other = self._standing(self.former, self.old, record, seen) if mild else None
-            found = (
-                self._verified(record, day)
-                for day, new in mild
-                if other is not None and self._lets_off(new, other.status(day.toordinal()))
-            )
+            found = (self._verified(record, day) for day in self._days_let_off(record))
             verified = next((one for one in found if one is not None), None)
             if verified is not None:
                 return self._trimmed(verified)
         return None
+
+    def _days_let_off(self, record: Record) -> list[date]:
+        """The days on which the new rule lets off whom the old one does not, the gravest first."""
+        asked = self._asked(record, max((event.on for event in record.events), default=date.min))
+        seen = asked[-1].toordinal()
+        one = self._standing(self.framework, self.new, record, seen)
+        statuses = ((day, _NOT_MEANT if one is None else one.status(day.toordinal())) for day in asked)
+        mild = [(day, new) for day, new in statuses if any(self._lets_off(new, old) for old in _DISCONTENT)]
+        other = self._standing(self.former, self.old, record, seen) if mild else None
+        if other is None:
+            return []
+        both = [(day, new, other.status(day.toordinal())) for day, new in mild]
+        let_off = [(day, old) for day, new, old in both if self._lets_off(new, old)]
+        return [day for day, old in sorted(let_off, key=lambda each: each[1] not in _DISCONTENT)]
 
     def _trimmed(self, found: Weaker) -> Weaker:
         """The same example without what it can do without: each fact, group and event is needed."""

@@ -23,7 +23,12 @@ from typing import Final
 import competency
 
 ROOT: Final = Path(__file__).parent.parent
-PAGES: Final = (ROOT / "README.md", ROOT / "docs" / "tutorial.md", ROOT / "docs" / "scenarios.md")
+PAGES: Final = (
+    ROOT / "README.md",
+    ROOT / "docs" / "tutorial.md",
+    ROOT / "docs" / "scenarios.md",
+    ROOT / "docs" / "building-on.md",
+)
 PICTURES: Final = {ROOT / "docs" / "pictures" / "kirklees.svg": "competency graph kirklees --as svg"}
 
 CUT: Final = "[…]"
