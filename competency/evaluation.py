@@ -79,6 +79,12 @@ class Answer:
         for part in self.parts:
             yield from part.leaves()
 
+    def walk(self) -> Iterator[Answer]:
+        """This answer and every one inside it."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
     def rests_on_cycles(self) -> bool:
         """Whether something that counts does so by cycles of `each`."""
         for part in self.parts:
@@ -418,10 +424,10 @@ def _enough(hits: tuple[Hit, ...], counting: Counting, stands: Stands) -> Days:
     spans = [stands.span(hit.day) for hit in hits]
     if not counting.different_people:
         return Days.of(spans) if counting.times == 1 else covered([Days.of([span]) for span in spans], counting.times)
-    people: dict[str | tuple[int, ...], Days] = {}
+    people: dict[str | Hit, Days] = {}
     for hit, span in zip(hits, spans, strict=True):
         if hit.by is not None or not stands.sure:
-            person = hit.events if hit.by is None else hit.by
+            person = hit if hit.by is None else hit.by
             people[person] = people.get(person, NEVER) | Days.of([span])
     return covered(people.values(), counting.times)
 
