@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import islice, product
+from itertools import combinations, islice, product
 from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
@@ -20,6 +20,7 @@ from competency import ids
 from competency import requirements as dsl
 from competency.english import in_words, joined, named
 from competency.evaluation import Evaluator
+from competency.flips import Addition, flips
 from competency.history import History
 from competency.implication import Implication
 from competency.model import (
@@ -81,6 +82,9 @@ ALL_HISTORIES: Final = 20_000
 """How many are tried for all rules of a framework together."""
 _LARGEST: Final = 4
 """How many events a history has at most."""
+_NEEDING: Final = 4
+_MOST_AT_ONCE: Final = 60
+_PAIRED: Final = 16
 _PEOPLE: Final = 300
 _CONTEXTS: Final = 20
 _DAYS: Final = 9
@@ -185,7 +189,9 @@ def told(found: Weaker, framework: Framework) -> str:
         f" in {joined(groups, 'and')}" if groups else "",
         f" with {joined(facts, 'and')}" if facts else "",
         f", who has {joined(events, 'and')}," if events else "",
-        f" {_NEW[found.new]} on {in_words(found.on)}, and {_OLD[found.old]} by the one it replaces",
+        f" {_NEW[found.new]} on {in_words(found.on)}, and {_OLD[found.old]} by the one it replaces"
+        if is_less(found.new, found.old)
+        else f" {_OLD[found.old]} by both rules on {in_words(found.on)}, of which this one binds less strongly",
     ]
     return "".join(parts)
 
@@ -195,8 +201,6 @@ _NEW: Final = {
     Status.EXEMPT: "is exempt from this rule",
     Status.NOT_APPLICABLE: "is not meant by this rule",
     Status.DUE: "still has time by this rule",
-    Status.OVERDUE: "is overdue by this rule, which binds less strongly,",
-    Status.BREACHED: "has broken this rule, which binds less strongly,",
 }
 _OLD: Final = {Status.DUE: "owes something", Status.OVERDUE: "is overdue", Status.BREACHED: "has broken the order"}
 
@@ -417,7 +421,7 @@ class _Search:
         seen = asked[-1].toordinal()
         one = self._standing(self.framework, self.new, record, seen)
         statuses = ((day, _NOT_MEANT if one is None else one.status(day.toordinal())) for day in asked)
-        mild = [(day, new) for day, new in statuses if any(self._lets_off(new, old) for old in _DISCONTENT)]
+        mild = [(day, new) for day, new in statuses if any(self._lets_off(new, old) for old in Status)]
         other = self._standing(self.former, self.old, record, seen) if mild else None
         if other is None:
             return []
@@ -433,7 +437,7 @@ class _Search:
 
     def _lets_off(self, new: Status, old: Status) -> bool:
         milder = _RANK[self.new.strength] < _RANK[self.old.strength]
-        return is_less(new, old) or (milder and old in _DISCONTENT and new is not Status.UNKNOWN)
+        return is_less(new, old) or (milder and old not in _CONTENT and new is old and old is not Status.UNKNOWN)
 
     def _verified(self, record: Record, on: date) -> Weaker | None:
         new = stands(self.framework, self.new, record, on)
@@ -521,12 +525,40 @@ class _Search:
 
     def _records(self) -> Iterator[Record]:
         """Histories with few events first; each in every context."""
+        yield from self._just_enough()
+        yield from self._nearly_all()
         contexts = self._contexts
         share = self.histories // (2 * len(contexts)) + 1
         for size in range(_LARGEST + 1):
             for events in self._histories(size, share):
                 for context in contexts:
                     yield evolve(context, events=events)
+
+    def _just_enough(self) -> Iterator[Record]:
+        """Histories with just enough in them for the new rule, however much that is: all of it on the first day."""
+        first = self._first.toordinal()
+        minutes = max(self._words.minutes, default=None)
+        for context in self._contexts[:_NEEDING]:
+            for start in ((), *((event,) for event in self._done[:_NEEDING])):
+                begun = evolve(context, events=start)
+                standing = self._standing(self.framework, self.new, begun, first)
+                if standing is None:
+                    continue
+                for flip in flips(standing, self._first, standing.status(first), None)[:_NEEDING]:
+                    more = (_event(addition, self._first, minutes) for addition in flip.add)
+                    events = [evolve(event, index=index) for index, event in enumerate((*start, *more))]
+                    yield evolve(context, events=tuple(events))
+
+    def _nearly_all(self) -> Iterator[Record]:
+        """Histories with all that can be done but one thing or two, or one in one mode: all on the first day."""
+        done = self._done[:_MOST_AT_ONCE]
+        items = list(dict.fromkeys((event.item, None) for event in done))
+        modes = list(dict.fromkeys((event.item, event.mode) for event in done if event.mode is not None))
+        pairs = list(combinations(items, 2)) if len(items) <= _PAIRED else []
+        for left_out in (*((each,) for each in (*items, *modes)), *pairs):
+            rest = [event for event in done if not any(_is(event, *each) for each in left_out)]
+            for context in self._contexts[:_NEEDING]:
+                yield evolve(context, events=tuple(evolve(event, index=index) for index, event in enumerate(rest)))
 
     def _histories(self, size: int, number: int) -> Iterator[tuple[Event, ...]]:
         """At most so many histories of one size, from all over: things done, on days in order."""
@@ -580,6 +612,19 @@ class _Search:
                 facts=(*facts, *dated),
                 memberships=tuple(Membership(group, start) for group in held),
             )
+
+
+def _event(addition: Addition, on: date, minutes: int | None) -> Event:
+    item = ids.parts(addition.completed or addition.evidence or "")[1]
+    about = None if addition.about is None else ids.parts(addition.about)[1]
+    if addition.completed is not None:
+        return Event(EventKind.COMPLETED, item, on, mode=addition.mode, minutes=minutes)
+    return Event(EventKind.EVIDENCE, item, on, mode=addition.mode, about=about)
+
+
+def _is(event: Event, item: str, mode: str | None) -> bool:
+    """Whether it is that thing, in that mode; None: in whichever."""
+    return item == event.item and mode in (None, event.mode)
 
 
 def _with_less(record: Record) -> Iterator[Record]:
