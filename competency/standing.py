@@ -257,7 +257,7 @@ class Standing:
         if isinstance(timing, Precedence | Response):
             worst = self.worst(day)
             return Status.NOT_APPLICABLE if worst is None else self.obligation_status(worst, day)
-        answer = self.answer
+        answer = self._answered(self.evaluator)
         held = answer.held
         if day in held.sure:
             return self._met(day, answer)
