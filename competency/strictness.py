@@ -273,7 +273,6 @@ class _Vocabulary:
             self._select(standard.selector, framework)
         for entry in standard.audience:
             if isinstance(entry.group, str):
-                self.groups[entry.group] = None
                 self._read_rules(framework.reaching(entry.group), framework)
             self.read(entry.when, framework)
         for bound in (standard.starts, standard.ends):
@@ -322,7 +321,6 @@ class _Vocabulary:
             case dsl.Judged(_, fact):
                 self._fact(fact, ("yes",), framework)
             case dsl.Member(group):
-                self.groups[group] = None
                 self._read_rules(framework.parts_of(group), framework)
             case dsl.LevelAttained(level):
                 rung = framework.level(level)
@@ -345,6 +343,7 @@ class _Vocabulary:
 
     def _read_rules(self, groups: Iterable[str], framework: Framework) -> None:
         for identifier in groups:
+            self.groups[identifier] = None
             group = framework.group(identifier)
             self.read(group.when if group else None, framework)
 
@@ -375,6 +374,9 @@ class _Vocabulary:
         self.evidence[identifier] = None
         evidence = framework.evidence_of(identifier)
         self.read(evidence.requires if evidence else None, framework)
+        granting = tuple(course.id for course in framework.courses if identifier in course.grants)
+        if granting:
+            self._select(granting, framework)
 
     def _fact(self, fact: str, values: tuple[str, ...], framework: Framework) -> None:
         known = framework.fact(fact)
@@ -478,12 +480,18 @@ class _Search:
         kept = {course for courses in alike.values() for course in courses[:_ALIKE]}
         return tuple(course for course in known if course in kept)
 
+    @property
+    def _another_course(self) -> tuple[str, ...]:
+        """A course of which the rules don't speak, if there is one."""
+        known = {course for selected in self._words.selectors.values() for course in selected}
+        return tuple(islice((course.id for course in self.framework.courses if course.id not in known), 1))
+
     @cached_property
     def _done(self) -> tuple[Event, ...]:
         """What can be done, each on the first day."""
         words, first = self._words, self._first
         modes: list[str | None] = [*words.modes, "another mode"] if words.modes else [None]
-        minutes: list[int | None] = list(words.minutes) if words.minutes else [None]
+        minutes: list[int | None] = [None, *words.minutes]
         done = [
             Event(EventKind.COMPLETED, course, first, mode=mode, minutes=length)
             for course in self._courses
@@ -491,8 +499,9 @@ class _Search:
             for length in minutes
         ]
         for piece in words.evidence:
-            evidence = self.framework.evidence_of(piece) or self.former.evidence_of(piece)
-            about: Sequence[str | None] = self._courses if evidence is not None and evidence.per_course else (None,)
+            known = (self.framework.evidence_of(piece), self.former.evidence_of(piece))
+            per_course = any(evidence is not None and evidence.per_course for evidence in known)
+            about: Sequence[str | None] = (*self._courses, *self._another_course) if per_course else (None,)
             people = ("m-1", "m-2") if max(words.times, default=1) > 1 else (None,)
             done += [
                 Event(EventKind.EVIDENCE, piece, first, mode=mode, about=course, by=person)
@@ -601,7 +610,7 @@ class _Search:
         dated = [Stated(fact, str(self._first)) for fact in words.dated]
         items: list[str | None] = [None]
         if Subject.COURSE in (self.new.subject, self.old.subject):
-            items = [*self._courses, "another-course"]
+            items = [*self._courses, *self._another_course]
         starts = [None, self._first] if isinstance(self.old.timing, Deadline) else [None]
         for item, facts, held, start in product(items, product(*choices), memberships, starts):
             yield Record(

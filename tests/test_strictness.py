@@ -58,7 +58,7 @@ from competency.requirements import (
     parse,
 )
 from competency.standing import standing_of
-from competency.strictness import Stronger, Undecided, Weaker, compare, is_less, stands
+from competency.strictness import Stronger, Undecided, Weaker, compare, is_less, stands, told
 from competency.values import Value
 
 FRAMEWORK = """\
@@ -187,6 +187,20 @@ DOES_NOT_IMPLY = [
     ("{level: bronze}", "{level: silver}"),
     ("{any: [{completed: a}, {completed: b}]}", "{completed: a}"),
     ("{at_least: 2, of: [{completed: a}, {completed: b}, {completed: d}]}", "{completed: a}"),
+    (
+        "{at_least: 2, of: [{completed: a}, {completed: b}, {completed: d}]}",
+        "{at_least: 2, of: [{completed: a}, {completed: b}]}",
+    ),
+    (
+        "{completed: [a, b], times: 2}",
+        "{any: [{completed: a, times: 2}, {completed: b, times: 2}]}",
+    ),
+    (
+        "{completed: a, every: 3 years, mode: [e-learning], refreshed_by: b}",
+        "{completed: [a, b], every: 3 years, mode: [e-learning]}",
+    ),
+    ("{completed: a, from: 2011-01-01}", "{completed: a, from: 2012-01-01}"),
+    ("{completed: a, from: 2011-01-01, to: 2012-12-31}", "{completed: a, from: 2011-01-01, to: 2012-06-30}"),
     ("unstated", "{completed: a}"),
     ("{completed: a}", "unstated"),
 ]
@@ -337,6 +351,51 @@ def test_what_leaves_open_whether_it_is_as_strict_is_undecided(old: str, new: st
     assert found.why.endswith("requires")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "require: {completed: a, every: 2 years}",
+            "require: {completed: a, every: 3 years}",
+            "someone, who has completed A on 10 January 2012, meets this rule on 10 January 2014, and is overdue by "
+            "the one it replaces",
+        ),
+        (
+            "for: [staff], require: {completed: a}",
+            "for: [staff], require: {completed: a}, unless: {fact: lead}",
+            "someone in Staff with Lead: yes is exempt from this rule on 10 January 2012, and is overdue by the one it "
+            "replaces",
+        ),
+        (
+            "require: {completed: a}",
+            "require: {completed: a}, strength: should",
+            "someone is overdue by both rules on 10 January 2012, of which this one binds less strongly",
+        ),
+        (
+            "require: {evidence: approval}, before: b",
+            "require: {evidence: approval}, before: c",
+            "someone, who has completed B on 10 January 2012, is not meant by this rule on 10 January 2012, and has "
+            "broken the order by the one it replaces",
+        ),
+        (
+            "require: {completed: a}, due: {within: 1 month, of: appointed}",
+            "require: {completed: a}, due: {within: 1 year, of: appointed}",
+            "someone with “Date of appointment”: 10 January 2012 still has time by this rule on 10 February 2012, and "
+            "is overdue by the one it replaces",
+        ),
+        (
+            "subject: course",
+            "subject: course, for: {level: silver}",
+            "the course A is not meant by this rule on 10 January 2012, and is overdue by the one it replaces",
+        ),
+    ],
+)
+def test_an_example_is_told_in_one_sentence(old: str, new: str, sentence: str) -> None:
+    found = compare(with_standard(new), with_standard(old), SMALL)
+    assert isinstance(found, Weaker)
+    assert told(found, SMALL) == sentence
+
+
 def test_definitions_are_read_each_in_its_own_framework() -> None:
     """The rule stays as it is; what the level asks for does not."""
     rule = with_standard("require: {level: bronze}")
@@ -346,6 +405,39 @@ def test_definitions_are_read_each_in_its_own_framework() -> None:
     found = compare(rule, rule, easier, SMALL)
     assert isinstance(found, Weaker)
     assert [event.item for event in found.record.events] == ["d"]
+
+
+MADE_EASIER = [
+    ("require: {hours: 2, of: a}", "minutes: 60", "minutes: 60", "minutes: 120"),
+    ("require: {evidence: card}", "title: D,", "title: D,", "title: D, grants: [card],"),
+    ("require: {evidence: card}", "title: Card,", "title: Card, requires: {completed: b},", "title: Card,"),
+    ("require: {evidence: approval}, before: b", "per: course", "per: course", "note: n"),
+    ("require: {outcome: knows}", "title: D,", "title: D,", "title: D, develops: [knows],"),
+    ("require: {outcome: sees}", "[knows]}", "[knows]}", "[knows, sees]}"),
+    (
+        "require: {member: leaders}",
+        "when: {fact: lead}",
+        "when: {all: [{fact: lead}, {completed: a}]}",
+        "when: {fact: lead}",
+    ),
+    ("for: [leaders], require: {completed: a}", "when: {fact: lead}", "when: {fact: lead}", "when: {completed: b}"),
+    ("for: [staff], require: {completed: a}", "extends: [staff]", "extends: [staff]", "note: n"),
+    ("require: {member: managers}", "part_of: managers", "note: n", "part_of: managers"),
+    ("require: {completed: {tag: x}}", "title: D,", "title: D,", "title: D, tags: [x],"),
+    ("require: {completed: a}", "title: D,", "title: D,", "title: D, includes: [a],"),
+    ("require: {completed: b}, after: a, within: 1 month", "includes: [a]", "includes: [a]", "note: n"),
+    ("require: {completed: b}, before: {evidence: card}", "title: C,", "title: C, grants: [card],", "title: C,"),
+]
+
+
+@pytest.mark.parametrize(("rule", "written", "was", "now"), MADE_EASIER)
+def test_what_a_rule_rests_on_makes_it_weaker(rule: str, written: str, was: str, now: str) -> None:
+    """The rule reads the same in both; a course, a piece of evidence, a group or a level does not."""
+    assert written in FRAMEWORK
+    old, new = (load(value_of(FRAMEWORK.replace(written, each))) for each in (was, now))  # type: ignore[arg-type]
+    standard = with_standard(rule)
+    assert old != new
+    assert isinstance(compare(standard, standard, new, old), Weaker)
 
 
 # --- random pairs ----------------------------------------------------------------------------------------
