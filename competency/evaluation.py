@@ -432,10 +432,10 @@ def _enough(hits: tuple[Hit, ...], counting: Counting, stands: Stands) -> Days:
     spans = [stands.span(hit.day) for hit in hits]
     if not counting.different_people:
         return Days.of(spans) if counting.times == 1 else covered([Days.of([span]) for span in spans], counting.times)
-    people: dict[str | Hit, Days] = {}
-    for hit, span in zip(hits, spans, strict=True):
+    people: dict[str | int, Days] = {}
+    for index, (hit, span) in enumerate(zip(hits, spans, strict=True)):
         if hit.by is not None or not stands.sure:
-            person = hit if hit.by is None else hit.by
+            person = index if hit.by is None else hit.by
             people[person] = people.get(person, NEVER) | Days.of([span])
     return covered(people.values(), counting.times)
 
