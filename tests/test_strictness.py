@@ -25,6 +25,7 @@ from strategies import (
 )
 
 from competency import notation
+from competency.counterexamples import Weaker, is_less, stands
 from competency.document import parse as read
 from competency.evaluation import Evaluator
 from competency.history import History
@@ -58,7 +59,7 @@ from competency.requirements import (
     parse,
 )
 from competency.standing import standing_of
-from competency.strictness import Stronger, Undecided, Weaker, compare, is_less, stands, told
+from competency.strictness import Stronger, Undecided, compare, told
 from competency.values import Value
 
 FRAMEWORK = """\
