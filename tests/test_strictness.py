@@ -75,6 +75,7 @@ levels:
   - {id: open, title: Open}
 facts:
   lead: {title: Lead}
+  qualified: {title: Qualified, type: date}
   contract: {title: Contract, type: one-of, values: [full, part]}
 groups:
   staff: {title: Staff}
@@ -180,6 +181,7 @@ DOES_NOT_IMPLY = [
     ("{hours: 2, of: a}", "{hours: 3, of: a}"),
     ("{completed: a}", "{hours: 1, of: a}"),
     ("{experience: 2 years, in: appointed}", "{experience: 3 years, in: appointed}"),
+    ("{experience: 3 years, in: qualified}", "{experience: 2 years, in: appointed}"),
     ("{fact: contract}", "{fact: contract, is: full}"),
     ("{fact: lead, is: no}", "{fact: lead}"),
     ("{member: managers}", "{member: heads}"),
@@ -299,6 +301,18 @@ WEAKER = [
     ("for: [staff], require: {completed: a}", "for: [{group: staff, when: {fact: lead}}], require: {completed: a}"),
     ("require: {completed: a}", "require: {completed: a}, unless: {fact: lead}"),
     ("require: {completed: a}", "require: {completed: a}, when: {completed: b}"),
+    (
+        "require: {completed: a}, unless: {fact: lead}",
+        "require: {completed: a}, unless: {any: [{fact: lead}, {completed: b}]}",
+    ),
+    (
+        "require: {completed: a}, due: {within: 1 year, of: appointed}",
+        "require: {completed: a}, due: {within: 1 year, of: b}",
+    ),
+    (
+        "require: {completed: a, every: 1 year}, due: unstated",
+        "require: {all: [{completed: a, every: 1 year}, {completed: b}]}, due: unstated",
+    ),
     ("require: {completed: a}", "require: {completed: a}, strength: should"),
     ("require: {completed: a}", "require: {completed: a}, to: 2012-06-30"),
     ("from: 2011-01-01, require: {completed: a}", "from: 2012-06-01, require: {completed: a}"),
