@@ -192,7 +192,7 @@ DOES_NOT_IMPLY = [
     ("{at_least: 2, of: [{completed: a}, {completed: b}, {completed: d}]}", "{completed: a}"),
     (
         "{at_least: 2, of: [{completed: a}, {completed: b}, {completed: d}]}",
-        "{at_least: 2, of: [{completed: a}, {completed: b}]}",
+        "{at_least: 2, of: [{completed: a}, {completed: b}, {evidence: card}]}",
     ),
     (
         "{completed: [a, b], times: 2}",
