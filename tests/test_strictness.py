@@ -177,6 +177,7 @@ DOES_NOT_IMPLY = [
     ("{completed: a}", "{completed: a, mode: [face-to-face]}"),
     ("{evidence: card, times: 2}", "{evidence: card, times: 2, different: by}"),
     ("{outcome: knows}", "{completed: a}"),
+    ("{outcome: sees}", "{outcome: knows}"),
     ("{completed: b}", "{outcome: knows}"),
     ("{hours: 2, of: a}", "{hours: 3, of: a}"),
     ("{completed: a}", "{hours: 1, of: a}"),
@@ -312,6 +313,10 @@ WEAKER = [
     (
         "require: {completed: a, every: 1 year}, due: unstated",
         "require: {all: [{completed: a, every: 1 year}, {completed: b}]}, due: unstated",
+    ),
+    (
+        "require: {completed: a, times: 2, every: 1 year}, due: unstated",
+        "require: {completed: a, times: 2, inside: 1 week, every: 1 year}, due: unstated",
     ),
     ("require: {completed: a}", "require: {completed: a}, strength: should"),
     ("require: {completed: a}", "require: {completed: a}, to: 2012-06-30"),
