@@ -121,7 +121,7 @@ class Drawn:
         self.evidence: list[Evidence] = []
         self.standards: list[Standard] = []
         self.group_ids = [f"group-{number}" for number in range(1, self.upto(2, 3) + 1)]
-        self.course_ids = [f"course-{number}" for number in range(1, self.upto(2, 4) + 1)]
+        self.course_ids = [f"course-{number}" for number in range(1, self.upto(2, 3) + 1)]
         self.evidence_ids = [f"evidence-{number}" for number in range(1, self.upto(1, 2) + 1)]
         self.outcome_ids = [f"outcome-{number}" for number in range(1, 3)]
         self.level_ids = [f"level-{number}" for number in range(1, 3)]
@@ -144,7 +144,7 @@ class Drawn:
 
     def open(self, value: T) -> Any:
         """The value, or now and then the word `unstated`."""
-        return UNSTATED if self.one_in(16) else value
+        return UNSTATED if self.one_in(25) else value
 
     def word(self, value: str) -> str:
         """The id, or now and then the word `unstated` in its place, where the values keep it as a text."""
@@ -186,6 +186,9 @@ class Drawn:
     def counting(self, form: str) -> Counting:
         if self.one_in(4):
             return Counting()
+        if self.one_in(3):
+            mode = (self.pick(MODES),) if self.one_in(3) else ()
+            return Counting(every=self.pick(self.periods) if not mode or self.one_in(2) else None, mode=mode)
         each = self.open(self.pick(tuple(Cycle))) if self.one_in(2 if self.times == "cycle" else 30) else None
         every = self.period() if each is None and not self.one_in(4) else None
         times = 1 if form == "hours" else self.pick((1, 1, 1, 2, 2, 3))
@@ -231,9 +234,9 @@ class Drawn:
         return UNSTATED if self.one_in(2) else Completed((self.pick(self.course_ids),))
 
     def requirement(self, depth: int = 2) -> Requirement:
-        if depth == 0 or not self.one_in(3):
+        if depth == 0 or not self.one_in(4):
             return self.leaf()
-        parts = tuple(self.requirement(depth - 1) for _ in range(self.upto(1, 3)))
+        parts = tuple(self.requirement(depth - 1) for _ in range(self.upto(2, 3)))
         form = self.pick(("all", "any", "at least"))
         return (
             AllOf(parts)
@@ -283,29 +286,37 @@ class Drawn:
 
     def timing(self) -> Timing:
         form = self.random.random() * 10
-        if form < 2:
+        if form < 3:
+            return None
+        if form < 5:
             of = self.pick(("appointed", "started", "joining", "joining"))
             return Deadline(self.period(), self.open(of) if self.one_in(2) else self.trigger())
-        if form < 5:
+        if form < 7:
             return Precedence(self.trigger())
-        if form < 8:
+        if form < 9.3:
             within = self.period() if not self.one_in(6) else None
             return Response(self.trigger(), within, self.period() if self.one_in(2) else None)
-        return UNSTATED if form < 8.7 else None
+        return UNSTATED
 
     def standard(self, index: int) -> Standard:
+        """The index-th standard; one in three is a plain rule, on which everything turns."""
+        if self.one_in(3):
+            mode = (self.pick(MODES),) if self.one_in(6) else ()
+            counting = Counting(every=self.pick(self.periods) if not self.one_in(5) else None, mode=mode)
+            require: Requirement | None = Completed((self.pick(self.course_ids),), counting)
+            return Standard(id=self.standard_ids[index], title="", require=require, timing=self.timing())
         require = None if self.one_in(8) else self.requirement()
         subject = self.pick((Subject.PRACTITIONER,) * 6 + (Subject.COURSE, Subject.BOARD))
-        starts, ends = self.bounds(6)
+        starts, ends = self.bounds(10)
         return Standard(
             id=self.standard_ids[index],
             title="",
-            audience=self.audience() if subject is not Subject.COURSE and self.one_in(2) else (),
+            audience=self.audience() if subject is not Subject.COURSE and self.one_in(3) else (),
             selector=self.selector() if subject is Subject.COURSE and self.one_in(2) else (),
             subject=subject,
             starts=starts,
             ends=ends,
-            when=self.perhaps(5),
+            when=self.perhaps(8),
             unless=self.perhaps(4),
             ideally=self.perhaps(6),
             require=require,
@@ -327,7 +338,7 @@ class Drawn:
             self.levels.append(Level(id=identifier, title="", requires=None if self.one_in(4) else self.requirement(1)))
         for index in range(len(self.standard_ids)):
             self.standards.append(self.standard(index))
-        notice = self.pick(self.periods if self.one_in(3) else SHORT[:4])
+        notice = self.pick(self.periods if self.one_in(4) else SHORT)
         return Framework(
             id="small",
             title="Small",
@@ -380,7 +391,7 @@ class Drawn:
         facts = tuple(self.stated() for _ in range(self.upto(0, 4)))
         memberships = tuple(Membership(self.pick(self.group_ids), *self.stay()) for _ in range(self.upto(0, 3)))
         events: list[Event] = []
-        for index in range(self.upto(0, 8)):
+        for index in range(self.pick((0, 2, 3, 4, 5, 6, 7, 8))):
             event = self.event(index)
             if events and self.one_in(6):
                 event = evolve(self.pick(events), index=index)
@@ -402,7 +413,11 @@ class Drawn:
 
     def case(self) -> Case:
         framework, record = self.framework(), self.record()
-        return Case(framework, record, self.day(), self.times, tuple(sorted(set(self.around))))
+        on = self.day()
+        if record.events and not self.one_in(3):
+            on = max(event.on for event in record.events) + timedelta(days=self.pick((0, 0, 1, 2, 4, 7, 11)))
+            self.around.append(on)
+        return Case(framework, record, on, self.times, tuple(sorted(set(self.around))))
 
 
 def days_of(period: Period) -> int:
@@ -579,7 +594,8 @@ def simpler(case: Case) -> Iterator[Case]:
         for index, item in enumerate(items):
             for other in _plainer(item):
                 changed = (*items[:index], other, *items[index + 1 :])
-                yield evolve(case, framework=evolve(case.framework, **{name: changed}))
+                changes: dict[str, Any] = {name: changed}
+                yield evolve(case, framework=evolve(case.framework, **changes))
     for event in case.record.events:
         for other in _plainer(event):
             if other.item == event.item and other.kind == event.kind:
