@@ -15,7 +15,7 @@ from competency.model import (
     Framework,
 )
 from competency.periods import FOREVER
-from competency.planning import Item, Obligation, Option, Planner, Wait
+from competency.planning import Aim, Item, Obligation, Option, Planner, Wait
 from competency.requirements import (
     Completed,
     Requirement,
@@ -44,9 +44,9 @@ class Blame:
     weights: dict[Item, float] = field(factory=dict)
     """How many rules close an item that can't be had."""
 
-    def conflicts(self, requirement: Requirement, asked: tuple[str, ...]) -> tuple[Conflict, ...]:
+    def conflicts(self, requirement: Requirement, asked: tuple[str, ...], aim: Aim | None) -> tuple[Conflict, ...]:
         """The rules that close every way to a goal, none where there is a way."""
-        obligation = self.planner.obligation(requirement, None, asked)
+        obligation = self.planner.obligation(requirement, aim, asked)
         self._weigh(obligation)
         return tuple(dict.fromkeys(self._told(requirement, obligation, set())))
 

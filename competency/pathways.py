@@ -12,10 +12,11 @@ from attrs import evolve, frozen
 from competency import ids
 from competency import requirements as dsl
 from competency.conflicts import Blame, Conflict
-from competency.errors import RecordOfAnotherFramework, UnknownItem, UnknownOrder
+from competency.errors import RecordOfAnotherFramework, UnknownOrder
 from competency.evaluation import Evaluator
 from competency.explanation import Explanation
-from competency.history import History, bounds
+from competency.goals import Goal, Question, Wish, binds, question
+from competency.history import History
 from competency.model import (
     AnyItem,
     Course,
@@ -23,32 +24,23 @@ from competency.model import (
     EventKind,
     Evidence,
     Framework,
-    Group,
     Level,
-    Membership,
     Outcome,
     Precedence,
     Record,
-    Response,
     Standard,
-    Strength,
-    Subject,
 )
 from competency.periods import EVER, FOREVER
-from competency.planning import Item, Plan, Planner
+from competency.planning import Goals, Item, Plan, Planner
 from competency.requirements import (
     Completed,
     Evidenced,
     LevelAttained,
     OutcomeAchieved,
-    Query,
     Requirement,
     StandardMet,
-    Unstated,
 )
 from competency.search import attainable, plans
-from competency.standing import Status
-from competency.verdicts import Verdict, check
 
 ORDER = ("courses", "minutes", "days")
 """What a plan costs, most important first, unless the caller says otherwise."""
@@ -129,15 +121,6 @@ class Pathway:
     alternatives: tuple[Pathway, ...] = ()
 
 
-@frozen
-class _Goal:
-    """Something to reach, the rule that asks for it, and the last day in time."""
-
-    requirement: Requirement
-    item: str
-    by: date | None = None
-
-
 def pathway(
     framework: Framework,
     record: Record,
@@ -149,25 +132,27 @@ def pathway(
 ) -> Pathway:
     """The plan that reaches the goals at the least cost, in the order of cost that `by` gives.
 
-    Ids in the answer are qualified. A goal is a level, course, outcome, group or standard; several hold together on
-    the day of the last step. Without one, every `must` standard that applies on the day and has a `require` is a
-    goal. A goal that can't be reached is an answer too: `feasible` is false and `conflict` says which rules stand in
-    the way.
+    Ids in the answer are qualified. A goal is a level, course, outcome, piece of evidence, group or standard;
+    several hold together on the day of the last step. `group-4=2012-05-01` is a group that is joined on that day: from
+    then on the membership counts, and the goals hold on that day at the earliest. Without a goal, every `must` standard
+    that applies on the day and has a `require` is one, a `before` or `after` standard for each event that it still has
+    something to ask of. A goal that can't be reached is an answer too: `feasible` is false and `conflict` says which
+    rules stand in the way.
 
     Raises:
         RecordOfAnotherFramework: the record names another framework than this one.
-        UnknownItem: a goal is no level, course, outcome, group or standard of the framework.
+        InvalidDate: what follows `=` in a goal is no day.
+        UnknownItem: a goal is no level, course, outcome, evidence, group or standard of the framework.
         UnknownOrder: `by` names something other than courses, minutes and days, or one of them twice.
     """
     if record.framework != framework.id:
         raise RecordOfAnotherFramework(record.id, record.framework, framework.id)
     order = _order(tuple(by))
     named = (goal,) if isinstance(goal, str) else tuple(goal or ())
-    wanted = tuple(_item(framework, identifier) for identifier in named)
-    joined = _joining(record, wanted, on)
-    goals, assumed = _goals(framework, joined, wanted, on)
-    planner = _planner(framework, joined, on)
-    answer = _Answer(framework, joined, on, planner, goals, named, assumed)
+    wishes = tuple(Wish.of(framework, text) for text in named)
+    asked = question(framework, record, wishes, on)
+    planner = _planner(framework, asked, on)
+    answer = _Answer(framework, on, planner, wishes, asked)
     found = list(islice(answer.sound(order), 1 + alternatives))
     if not found:
         return answer.infeasible()
@@ -182,97 +167,16 @@ def _order(by: tuple[str, ...]) -> tuple[str, ...]:
     return (*by, *(name for name in ORDER if name not in by))
 
 
-def _item(framework: Framework, identifier: str) -> Level | Course | Outcome | Group | Standard:
-    item = framework.items.get(identifier.removeprefix(f"{framework.id}:"))
-    if isinstance(item, Level | Course | Outcome | Group | Standard):
-        return item
-    kinds = ("level", "course", "outcome", "group", "standard")
-    known = [item.id for item in framework if isinstance(item, Level | Course | Outcome | Group | Standard)]
-    raise UnknownItem(identifier, framework.id, kinds, ids.nearest(identifier, known))
-
-
-def _joining(record: Record, wanted: tuple[object, ...], on: date) -> Record:
-    """The record as it will be once its subject joins the groups that are goals, from the day on."""
-    joined = tuple(Membership(item.id, on, None) for item in wanted if isinstance(item, Group))
-    return evolve(record, memberships=(*record.memberships, *joined)) if joined else record
-
-
-def _goals(
-    framework: Framework, record: Record, wanted: tuple[Level | Course | Outcome | Group | Standard, ...], on: date
-) -> tuple[tuple[_Goal, ...], bool]:
-    goals: list[_Goal] = []
-    assumed = False
-    for item in wanted:
-        match item:
-            case Level(requires=None):
-                assumed = True
-                goals.append(_Goal(Completed((Query(level=item.id),)), item.id))
-            case Level():
-                goals.append(_Goal(LevelAttained(item.id), item.id))
-            case Course():
-                goals.append(_Goal(Completed((item.id,)), item.id))
-            case Outcome():
-                goals.append(_Goal(OutcomeAchieved(item.id), item.id))
-            case Standard():
-                goals.append(_Goal(StandardMet(item.id), item.id))
-            case Group():
-                goals.extend(_owed(framework, record, on, framework.reached_by(item.id)))
-    if not wanted:
-        goals.extend(_owed(framework, record, on, None))
-    return tuple(dict.fromkeys(goals)), assumed
-
-
-def _owed(framework: Framework, record: Record, on: date, groups: frozenset[str] | None) -> Iterable[_Goal]:
-    """The must standards that apply on the day and ask for something, of some groups or all, with their deadlines."""
-    evaluator = Evaluator(History(framework, record, on.toordinal()))
-    for verdict in check(framework, record, on=on):
-        standard = framework.standard(ids.parts(verdict.standard)[1])
-        if standard is None or not _asks(standard, evaluator) or verdict.status is Status.EXEMPT:
-            continue
-        if groups is None or any(entry.group in groups for entry in standard.audience):
-            yield _Goal(StandardMet(standard.id), standard.id, _last_day(verdict))
-
-
-def _asks(standard: Standard, evaluator: Evaluator) -> bool:
-    """Whether the standard surely applies and asks for something now.
-
-    What must come before an event asks for something once that was done out of order; a response asks for something
-    of each event, which is more than that its requirement holds.
-    """
-    if standard.require is None or not _binds(standard, evaluator) or isinstance(standard.timing, Response):
-        return False
-    if not isinstance(standard.timing, Precedence):
-        return True
-    days = [hit.day for hit in evaluator.events(standard.timing.trigger)]
-    return any(day not in evaluator.held(standard.require).sure for day in days)
-
-
-def _binds(standard: Standard, evaluator: Evaluator) -> bool:
-    """Whether a rule of strength must surely applies to the person on the day that the evaluator sees."""
-    day = evaluator.history.seen
-    if standard.strength is not Strength.MUST or standard.subject is not Subject.PRACTITIONER:
-        return False
-    if isinstance(standard.starts, Unstated) or isinstance(standard.ends, Unstated):
-        return False
-    start, end = bounds(standard.starts, standard.ends)
-    meant = start <= day < end and day in evaluator.audience(standard.audience).sure
-    return meant and (standard.when is None or day in evaluator.held(standard.when).sure)
-
-
-def _last_day(verdict: Verdict) -> date | None:
-    return None if verdict.due is None else date.fromordinal(verdict.due.toordinal() - 1)
-
-
-def _planner(framework: Framework, record: Record, on: date) -> Planner:
-    evaluator = Evaluator(History(framework, record, on.toordinal()))
+def _planner(framework: Framework, asked: Question, on: date) -> Planner:
+    evaluator = Evaluator(History(framework, asked.record, on.toordinal()))
     preceding = tuple(
         standard
         for standard in framework.standards
         if isinstance(standard.timing, Precedence)
-        and _binds(standard, evaluator)
+        and binds(standard, evaluator)
         and not (standard.unless is not None and on.toordinal() in evaluator.held(standard.unless).sure)
     )
-    return Planner(framework, evaluator, on.toordinal(), preceding)
+    return Planner(framework, evaluator, on.toordinal(), preceding, asked.until)
 
 
 @frozen
@@ -280,12 +184,20 @@ class _Answer:
     """One question with its planner: plans are replayed, told with their reasons, or their absence explained."""
 
     framework: Framework
-    record: Record
     on: date
     planner: Planner
-    goals: tuple[_Goal, ...]
-    named: tuple[str, ...]
-    assumed: bool
+    wishes: tuple[Wish, ...]
+    asked: Question
+
+    @property
+    def record(self) -> Record:
+        """The record with the groups that are joined."""
+        return self.asked.record
+
+    @property
+    def goals(self) -> tuple[Goal, ...]:
+        """What is to be reached."""
+        return self.asked.goals
 
     # --- sound plans -------------------------------------------------------------------------------------
 
@@ -313,7 +225,7 @@ class _Answer:
                     return
 
     def _candidates(self, order: tuple[str, ...], planner: Planner) -> Iterable[Plan]:
-        asked = tuple((goal.requirement, (goal.item,)) for goal in self.goals)
+        asked = _asked_of(self.goals)
         return (plan for plan in islice(plans(planner, asked, order), _CANDIDATES) if plan.last_day < FOREVER)
 
     def _standing(self, plan: Plan) -> Plan | None:
@@ -332,7 +244,7 @@ class _Answer:
                 return False
             events.append(_event(item, day, len(events)))
         after = self._evaluator(events, plan.last_day)
-        return all(plan.last_day in after.held(goal.requirement).sure for goal in self.goals)
+        return all(goal.reached(after, plan.last_day) for goal in self.goals)
 
     def _lean(self, plan: Plan) -> Plan:
         """The plan without what turns out idle, such as evidence that a course of the plan grants."""
@@ -385,12 +297,12 @@ class _Answer:
     ) -> Pathway:
         return Pathway(
             framework=self.framework.id,
-            goal=tuple(ids.qualified(self.framework.id, item) for item in self.named),
+            goal=tuple(ids.qualified(self.framework.id, wish.item.id) for wish in self.wishes),
             on=self.on,
             feasible=feasible,
             optimal=optimal,
             gap=gap,
-            assumed=self.assumed,
+            assumed=self.asked.assumed,
             cost=cost,
             steps=steps,
             ready=self._ready(),
@@ -513,9 +425,9 @@ class _Answer:
 
     def _conflict(self) -> tuple[Conflict, ...]:
         """The rules that leave no plan: those on one goal alone where that is enough, else all goals."""
-        asked = tuple((goal.requirement, (goal.item,)) for goal in self.goals)
+        asked = _asked_of(self.goals)
         blame = Blame(self.framework, self.planner, attainable(self.planner, asked))
-        found = [blame.conflicts(requirement, rules) for requirement, rules in asked]
+        found = [blame.conflicts(requirement, rules, aim) for requirement, rules, aim in asked]
         alone = sorted((conflicts for conflicts in found if conflicts), key=len)
         if alone:
             return alone[0]
@@ -526,6 +438,10 @@ class _Answer:
             )
             for rule in rules
         )
+
+
+def _asked_of(goals: tuple[Goal, ...]) -> Goals:
+    return tuple((goal.requirement, (goal.item,), goal.aim) for goal in goals)
 
 
 _TOGETHER: Final = {

@@ -19,7 +19,7 @@ from competency import requirements as dsl
 from competency.evaluation import Evaluator
 from competency.history import Held, bounds
 from competency.model import Course, Framework, Precedence, Standard, Trigger
-from competency.periods import FOREVER, NEVER, Days, covered
+from competency.periods import EVER, FOREVER, NEVER, Days, covered
 from competency.requirements import (
     AllOf,
     AnyOf,
@@ -57,6 +57,17 @@ class Item:
         return self.course or self.about
 
 
+@frozen(cache_hash=True)
+class Aim:
+    """Whose a goal is that one event set, of a standard with `before` or `after`.
+
+    The goal is judged for the course that the event is about, and only what is done from `opened` on counts.
+    """
+
+    regards: str | Unstated | None = None
+    opened: int = EVER
+
+
 @frozen
 class Wait:
     """A day, as an ordinal, before which it can't go on."""
@@ -65,15 +76,21 @@ class Wait:
 
 
 Option: TypeAlias = Item | Wait | Requirement
+Owner: TypeAlias = Item | Aim | None
+Goals: TypeAlias = tuple[tuple[Requirement, tuple[str, ...], Aim | None], ...]
+"""What is to be reached: each a requirement, the rules that ask for it, and the event that set it, if one did."""
 
 
 @frozen
 class Obligation:
-    """Choose `number` of the options for `owner` (None: the goal itself). `asked` are the rules that lead here."""
+    """Choose `number` of the options for `owner` (None or an aim: the goal itself).
+
+    `asked` are the rules that lead here.
+    """
 
     number: int
     options: tuple[Option, ...]
-    owner: Item | None
+    owner: Owner
     asked: tuple[str, ...]
 
 
@@ -194,16 +211,21 @@ class Planner:
 
     # --- from requirements to obligations ----------------------------------------------------------------
 
-    def held(self, requirement: Requirement, owner: Item | None) -> Held:
+    def held(self, requirement: Requirement, owner: Owner) -> Held:
         """When a requirement holds by the record alone; evidence per course counts for the owner only."""
-        about = "" if owner is None else owner.regards
-        return (self.evaluator.regarding(about) if about else self.evaluator).held(requirement)
+        return self._judge(owner).held(requirement)
 
-    def holds(self, requirement: Requirement, owner: Item | None) -> bool:
+    def _judge(self, owner: Owner) -> Evaluator:
+        """The evaluator that sees what counts for the owner."""
+        if isinstance(owner, Aim):
+            return self.evaluator.regarding(owner.regards).since(owner.opened)
+        return self.evaluator.regarding(owner.regards) if owner is not None and owner.regards else self.evaluator
+
+    def holds(self, requirement: Requirement, owner: Owner) -> bool:
         """Whether it holds already, on the day on which it is needed."""
         return (self.on if self.until is None else self.until) in self.held(requirement, owner).sure
 
-    def obligation(self, requirement: Requirement, owner: Item | None, asked: tuple[str, ...]) -> Obligation:
+    def obligation(self, requirement: Requirement, owner: Owner, asked: tuple[str, ...]) -> Obligation:
         """The choice that a requirement leaves, as things are; nothing to choose where it holds already."""
         if self.holds(requirement, owner):
             return Obligation(0, (), owner, asked)
@@ -216,18 +238,18 @@ class Planner:
             asked = asked if asked[-1] == definition else (*asked, definition)
         return Obligation(number, options, owner, asked)
 
-    def _later(self, requirement: Requirement, owner: Item | None) -> int | None:
+    def _later(self, requirement: Requirement, owner: Owner) -> int | None:
         """The first later day from which it holds by itself."""
         after = self.on if self.until is None else self.until
         return next((start for start, _ in self.held(requirement, owner).sure if start > after), None)
 
-    def _options(self, requirement: Requirement, owner: Item | None) -> tuple[int, tuple[Option, ...]]:
+    def _options(self, requirement: Requirement, owner: Owner) -> tuple[int, tuple[Option, ...]]:
         framework = self.framework
         match requirement:
             case Completed(selector, counting):
                 return self._completions(requirement, selector, counting, owner)
             case Hours():
-                return self._hours(requirement)
+                return self._hours(requirement, owner)
             case Evidenced(evidence, counting):
                 return self._pieces(requirement, evidence, counting, owner)
             case OutcomeAchieved(outcome):
@@ -251,16 +273,16 @@ class Planner:
             case _:
                 return 1, ()
 
-    def _missing(self, parts: tuple[Requirement, ...], owner: Item | None) -> tuple[Requirement, ...]:
+    def _missing(self, parts: tuple[Requirement, ...], owner: Owner) -> tuple[Requirement, ...]:
         return tuple(part for part in parts if not self.holds(part, owner))
 
     def _completions(
-        self, requirement: Completed, selector: dsl.Selector, counting: Counting, owner: Item | None
+        self, requirement: Completed, selector: dsl.Selector, counting: Counting, owner: Owner
     ) -> tuple[int, tuple[Option, ...]]:
         """As many completions as are missing, of the selected courses, or of refreshers once one was completed."""
         missing = self._lacking(requirement, counting, owner)
         items = self._available(self.framework.selected(selector), counting)
-        begun = any(hit.sure for hit in self.evaluator.answer(requirement).hits)
+        begun = any(hit.sure for hit in self._judge(owner).answer(requirement).hits)
         if begun and counting.refreshed_by:
             renewing = self._available(self.framework.selected(counting.refreshed_by), Counting())
             items = (*renewing, *(item for item in items if item not in renewing))
@@ -268,18 +290,18 @@ class Planner:
         return missing, (*items, *repeated)
 
     def _pieces(
-        self, requirement: Evidenced, evidence: str, counting: Counting, owner: Item | None
+        self, requirement: Evidenced, evidence: str, counting: Counting, owner: Owner
     ) -> tuple[int, tuple[Option, ...]]:
         missing = self._lacking(requirement, counting, owner)
         piece = self._piece(evidence, owner)
         return missing, tuple(evolve(piece, turn=turn) for turn in range(1, missing + 1))
 
-    def _piece(self, evidence: str, owner: Item | None) -> Item:
+    def _piece(self, evidence: str, owner: Owner) -> Item:
         known = self.framework.evidence_of(evidence)
-        per_course = owner is not None and known is not None and known.per_course
-        return Item(evidence=evidence, about=owner.regards if owner is not None and per_course else "")
+        about = owner.regards if owner is not None and known is not None and known.per_course else ""
+        return Item(evidence=evidence, about=about if isinstance(about, str) else "")
 
-    def _lacking(self, requirement: Completed | Evidenced, counting: Counting, owner: Item | None) -> int:
+    def _lacking(self, requirement: Completed | Evidenced, counting: Counting, owner: Owner) -> int:
         """How many more are needed: all of them, less as many as stand already."""
         fewer = (
             number
@@ -288,13 +310,13 @@ class Planner:
         )
         return counting.times - next(fewer, 0)
 
-    def _hours(self, requirement: Hours) -> tuple[int, tuple[Option, ...]]:
+    def _hours(self, requirement: Hours, owner: Owner) -> tuple[int, tuple[Option, ...]]:
         """One course that is long enough for what is missing, or, where none is, as many of the longest as it takes."""
         of, counting = requirement.of, requirement.counting
         items = sorted(self._available(self.framework.selected(of), counting), key=lambda item: -self.minutes(item))
         minutes = range(1, round(requirement.hours * 60) + 1)
         standing = bisect_left(
-            minutes, True, key=lambda each: not self.holds(evolve(requirement, hours=each / 60), None)
+            minutes, True, key=lambda each: not self.holds(evolve(requirement, hours=each / 60), owner)
         )
         needed = len(minutes) - standing
         enough = [item for item in items if self.minutes(item) >= needed]

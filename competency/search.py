@@ -18,7 +18,7 @@ from itertools import count
 from attrs import evolve, field, frozen
 
 from competency.periods import FOREVER
-from competency.planning import Item, Obligation, Option, Plan, Planner, Wait
+from competency.planning import Aim, Goals, Item, Obligation, Option, Owner, Plan, Planner, Wait
 from competency.requirements import (
     Requirement,
 )
@@ -39,9 +39,7 @@ class _State:
     pending: tuple[Obligation, ...] = ()
 
 
-def plans(
-    planner: Planner, goals: tuple[tuple[Requirement, tuple[str, ...]], ...], order: tuple[str, ...]
-) -> Iterator[Plan]:
+def plans(planner: Planner, goals: Goals, order: tuple[str, ...]) -> Iterator[Plan]:
     """Plans that reach all goals, cheapest first by `order`, which ranks `courses`, `minutes` and `days`.
 
     Two plans with the same items are one. After `LIMIT` states the search keeps the most promising ones only, and
@@ -50,7 +48,7 @@ def plans(
     search = _Search(planner, order, attainable(planner, goals))
     start = _State(
         floors=frozenset() if planner.until is None else frozenset({(None, planner.until)}),
-        pending=tuple(search.obligation(requirement, None, asked) for requirement, asked in goals),
+        pending=tuple(search.obligation(requirement, aim, asked) for requirement, asked, aim in goals),
     )
     frontier = _Frontier(search)
     frontier.add(search.settled(start))
@@ -78,9 +76,9 @@ def _resolved(state: _State, met: Obligation) -> _State:
     return evolve(state, pending=tuple(held for held in state.pending if held is not met))
 
 
-def _foundations(state: _State, item: Item) -> set[Item | None]:
+def _foundations(state: _State, item: Item) -> set[Owner]:
     """The item itself and all that it rests on, directly or through others."""
-    reached: set[Item | None] = set()
+    reached: set[Owner] = set()
     todo = [item]
     while todo:
         at = todo.pop()
@@ -90,14 +88,14 @@ def _foundations(state: _State, item: Item) -> set[Item | None]:
     return reached
 
 
-def attainable(planner: Planner, goals: tuple[tuple[Requirement, tuple[str, ...]], ...]) -> dict[Item, int]:
+def attainable(planner: Planner, goals: Goals) -> dict[Item, int]:
     """The earliest day of everything that the goals may lead to and that can be had at all.
 
     Nothing is attainable at first; what rests only on attainable things becomes so, until nothing more does. So
     courses that only ask for each other never do.
     """
     entries: dict[Item, tuple[Obligation, ...]] = {}
-    todo = [planner.obligation(requirement, None, asked) for requirement, asked in goals]
+    todo = [planner.obligation(requirement, aim, asked) for requirement, asked, aim in goals]
     while todo:
         asking = todo.pop()
         for option in asking.options:
@@ -165,9 +163,9 @@ class _Search:
     order: tuple[str, ...]
     attainable: Mapping[Item, int]
     """The earliest day of each item that can be had at all."""
-    _obligations: dict[tuple[Requirement, Item | None, tuple[str, ...]], Obligation] = field(factory=dict, repr=False)
+    _obligations: dict[tuple[Requirement, Owner, tuple[str, ...]], Obligation] = field(factory=dict, repr=False)
 
-    def obligation(self, requirement: Requirement, owner: Item | None, asked: tuple[str, ...]) -> Obligation:
+    def obligation(self, requirement: Requirement, owner: Owner, asked: tuple[str, ...]) -> Obligation:
         """The choice that a requirement leaves among what is attainable; a choice of choices is made one."""
         key = (requirement, owner, asked)
         if key not in self._obligations:
@@ -209,13 +207,15 @@ class _Search:
     def _taken(self, state: _State, obligation: Obligation, option: Option) -> _State | None:
         owner = obligation.owner
         if isinstance(option, Wait):
-            return evolve(state, floors=state.floors | {(owner, option.day)})
+            return evolve(state, floors=state.floors | {(None if isinstance(owner, Aim) else owner, option.day)})
         if not isinstance(option, Item):
             return evolve(state, pending=(*state.pending, self.obligation(option, owner, obligation.asked)))
-        if owner is not None and (owner in _foundations(state, option)):
+        if isinstance(owner, Item) and owner in _foundations(state, option):
             return None
+        if isinstance(owner, Aim) and owner.opened > self.planner.on:
+            state = evolve(state, floors=state.floors | {(option, owner.opened)})
         asked = state.asked | {(option, obligation.asked)}
-        supports = state.supports if owner is None else state.supports | {(owner, option)}
+        supports = state.supports | {(owner, option)} if isinstance(owner, Item) else state.supports
         if option in state.items:
             return evolve(state, supports=supports, asked=asked)
         added = tuple(self.obligation(requirement, option, rule) for requirement, rule in self.planner.entry(option))
@@ -262,6 +262,8 @@ class _Search:
             return None
         busy = {held.owner for held in state.pending}
         for held in state.pending:
+            if isinstance(held.owner, Aim) and held.owner.opened > self.planner.on:
+                continue
             for option in held.options:
                 rests_on = _foundations(state, option) if isinstance(option, Item) and option in state.items else None
                 if isinstance(option, Item) and rests_on and not rests_on & {*busy, held.owner}:

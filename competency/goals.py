@@ -1,0 +1,234 @@
+"""What a pathway is to reach: goals by name, a group joined on a day, or all that binds; each with its last day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from types import UnionType
+from typing import TypeAlias
+
+from attrs import evolve, frozen
+
+from competency import ids
+from competency.errors import InvalidDate, UnknownItem
+from competency.evaluation import Evaluator
+from competency.history import History
+from competency.model import (
+    Course,
+    Evidence,
+    Framework,
+    Group,
+    Level,
+    Membership,
+    Outcome,
+    Precedence,
+    Record,
+    Response,
+    Standard,
+    Strength,
+    Subject,
+)
+from competency.periods import EVER, FOREVER
+from competency.planning import Aim
+from competency.requirements import (
+    UNSTATED,
+    Completed,
+    Evidenced,
+    LevelAttained,
+    OutcomeAchieved,
+    Query,
+    Requirement,
+    StandardMet,
+    Unstated,
+)
+from competency.standing import Obligation, Standing, Status, standing_of
+
+Named: TypeAlias = Level | Course | Outcome | Evidence | Group | Standard
+"""What may be named as a goal."""
+
+_KINDS = ("level", "course", "outcome", "evidence", "group", "standard")
+
+
+@frozen
+class Goal:
+    """Something to reach, the item that asks for it, and the last day in time.
+
+    `aim` is there where one event of a `before` or `after` standard asks, that of the day `event`; such a goal, once
+    reached, stays so.
+    `late` says how the standard stands already where that day is past.
+    """
+
+    requirement: Requirement
+    item: str
+    by: date | None = None
+    aim: Aim | None = None
+    event: int = EVER
+    late: Status | None = None
+
+    def reached(self, evaluator: Evaluator, day: int) -> bool:
+        """Whether the goal is reached on that day, as far as the evaluator sees."""
+        if self.aim is None:
+            return day in evaluator.held(self.requirement).sure
+        held = evaluator.regarding(self.aim.regards).since(self.aim.opened).held(self.requirement)
+        return held.sure.first_from(max(self.event, self.aim.opened)) <= day
+
+
+@frozen
+class Wish:
+    """A goal as it is named: an item, and for a group the day on which it is joined (None: the day asked about)."""
+
+    item: Named
+    joined: date | None = None
+
+    @staticmethod
+    def of(framework: Framework, text: str) -> Wish:
+        """The goal that a text such as `level-3` or `group-4=2012-05-01` names; ids may be qualified.
+
+        Raises:
+            InvalidDate: what follows `=` is no day.
+            UnknownItem: it names nothing that can be a goal, or a day for what can't be joined.
+        """
+        identifier, dated, day = text.partition("=")
+        item = framework.items.get(identifier.removeprefix(f"{framework.id}:"))
+        if dated and not isinstance(item, Group):
+            raise UnknownItem(identifier, framework.id, ("group",), _nearest(framework, identifier, Group))
+        if not isinstance(item, Named):
+            raise UnknownItem(identifier, framework.id, _KINDS, _nearest(framework, identifier, Named))
+        return Wish(item, _day(day) if dated else None)
+
+
+def _nearest(framework: Framework, identifier: str, kinds: type | UnionType) -> str | None:
+    return ids.nearest(identifier, [item.id for item in framework if isinstance(item, kinds)])
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidDate(text) from error
+
+
+@frozen
+class Question:
+    """A person's situation with the goals: the record with the groups that are joined, and from when all must hold.
+
+    `until` is the last day on which a group that is a goal is joined: all goals hold then or later. `assumed` says
+    that a goal is a level without a rule, taken to mean one course of it.
+    """
+
+    record: Record
+    goals: tuple[Goal, ...]
+    until: int | None = None
+    assumed: bool = False
+
+
+def question(framework: Framework, record: Record, wishes: tuple[Wish, ...], on: date) -> Question:
+    """The goals that the wishes mean; without any, all that the standards ask of the person on the day."""
+    joined = tuple(Membership(wish.item.id, wish.joined or on) for wish in wishes if isinstance(wish.item, Group))
+    record = evolve(record, memberships=(*record.memberships, *joined)) if joined else record
+    goals: list[Goal] = []
+    for wish in wishes:
+        goals.extend(_meant(framework, record, wish, on))
+    if not wishes:
+        goals.extend(_owed(framework, record, on, on))
+    later = [wish.joined.toordinal() for wish in wishes if wish.joined is not None and wish.joined > on]
+    assumed = any(isinstance(wish.item, Level) and wish.item.requires is None for wish in wishes)
+    return Question(record, tuple(dict.fromkeys(goals)), max(later, default=None), assumed)
+
+
+def _meant(framework: Framework, record: Record, wish: Wish, on: date) -> Iterable[Goal]:
+    match wish.item:
+        case Level(requires=None) as item:
+            yield Goal(Completed((Query(level=item.id),)), item.id)
+        case Level() as item:
+            yield Goal(LevelAttained(item.id), item.id)
+        case Course() as item:
+            yield Goal(Completed((item.id,)), item.id)
+        case Outcome() as item:
+            yield Goal(OutcomeAchieved(item.id), item.id)
+        case Evidence() as item:
+            yield Goal(Evidenced(item.id), item.id)
+        case Standard() as item:
+            yield from _of_standard(framework, record, item, on)
+        case Group() as item:
+            joined = max(wish.joined or on, on)
+            yield from _owed(framework, record, on, joined, framework.reached_by(item.id))
+
+
+def _of_standard(framework: Framework, record: Record, standard: Standard, on: date) -> Iterable[Goal]:
+    """What a standard asks as a goal: that it holds; a response with events so far, that each of them is answered."""
+    if isinstance(standard.timing, Response) and standard.require is not None:
+        standing = standing_of(standard, _evaluator(framework, record, on))
+        if standing.obligations:
+            yield from _answers(standing, standard.require, on.toordinal())
+            return
+    yield Goal(StandardMet(standard.id), standard.id)
+
+
+def _owed(
+    framework: Framework, record: Record, on: date, joined: date, groups: frozenset[str] | None = None
+) -> Iterator[Goal]:
+    """What the standards of strength must ask that apply on a day, of some groups or all, with their deadlines."""
+    past = tuple(event for event in record.events if event.on <= on)
+    evaluator = _evaluator(framework, evolve(record, events=past), joined)
+    day = joined.toordinal()
+    for standard in framework.standards:
+        if groups is not None and not any(entry.group in groups for entry in standard.audience):
+            continue
+        if standard.require is None or not binds(standard, evaluator):
+            continue
+        standing = standing_of(standard, evaluator)
+        if isinstance(standard.timing, Precedence | Response):
+            yield from _answers(standing, standard.require, day)
+            continue
+        status = standing.status(day)
+        if status is not Status.EXEMPT:
+            due = standing.since(day, status) if status is Status.OVERDUE else standing.next_overdue(day)
+            late = status if status is Status.OVERDUE else None
+            yield Goal(StandardMet(standard.id), standard.id, _day_before(due), late=late)
+
+
+def _answers(standing: Standing, required: Requirement, day: int) -> Iterator[Goal]:
+    """One goal for each event that a `before` standard saw out of order, or that an `after` standard has unanswered."""
+    for obligation in standing.obligations or ():
+        status = standing.obligation_status(obligation, day)
+        if obligation.event.day > day or not obligation.sure or status in (Status.MET, Status.EXEMPT):
+            continue
+        late = status if status in (Status.OVERDUE, Status.BREACHED) else None
+        limit = obligation.limit if isinstance(standing.standard.timing, Response) else None
+        yield Goal(
+            UNSTATED if _is_open(standing.standard) else required,
+            standing.standard.id,
+            _day_before(limit if isinstance(limit, int) else None),
+            Aim(obligation.course, _opened(standing.standard, obligation)),
+            obligation.event.day,
+            late,
+        )
+
+
+def _is_open(standard: Standard) -> bool:
+    """Whether the document leaves open from when on the response counts."""
+    return isinstance(standard.timing, Response) and isinstance(standard.timing.opens, Unstated)
+
+
+def _opened(standard: Standard, obligation: Obligation) -> int:
+    """The first day on which what is done counts; what must have come before counts whenever it was done."""
+    timing = standard.timing
+    if not isinstance(timing, Response) or isinstance(timing.opens, Unstated):
+        return EVER
+    return obligation.event.day if timing.opens is None else timing.opens.after_ordinal(obligation.event.day)
+
+
+def binds(standard: Standard, evaluator: Evaluator) -> bool:
+    """Whether a rule of strength must surely applies to the person on the day that the evaluator sees."""
+    if standard.strength is not Strength.MUST or standard.subject is not Subject.PRACTITIONER:
+        return False
+    return evaluator.history.seen in standing_of(standard, evaluator).applies.sure
+
+
+def _evaluator(framework: Framework, record: Record, on: date) -> Evaluator:
+    return Evaluator(History(framework, record, on.toordinal()))
+
+
+def _day_before(ordinal: int | None) -> date | None:
+    return None if ordinal is None or not 1 < ordinal < FOREVER else date.fromordinal(ordinal - 1)
