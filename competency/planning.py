@@ -19,7 +19,7 @@ from competency import requirements as dsl
 from competency.evaluation import Evaluator
 from competency.history import Held, bounds
 from competency.model import Course, Framework, Precedence, Standard, Trigger
-from competency.periods import EVER, FOREVER, NEVER, Days, covered
+from competency.periods import ALWAYS, EVER, FOREVER, NEVER, Days, covered
 from competency.requirements import (
     AllOf,
     AnyOf,
@@ -34,6 +34,7 @@ from competency.requirements import (
     StandardMet,
     Unstated,
 )
+from competency.sessions import Calendar
 
 
 @frozen(order=True, cache_hash=True)
@@ -121,6 +122,8 @@ class Planner:
     """The `before` standards of strength must that may apply to the person."""
     until: int | None = None
     """The day on which what holds already is needed, where that is not `on` itself: what lapses before is missing."""
+    calendar: Calendar | None = None
+    """The sessions on whose days the courses that it names can be had; None: any course on any day."""
     _windows: dict[Item, Days] = field(factory=dict, repr=False, eq=False)
 
     # --- what a course needs -----------------------------------------------------------------------------
@@ -134,8 +137,20 @@ class Planner:
         offered = ahead & _offered(course.starts, course.ends)
         if course.modes:
             modes = [mode for mode in course.modes if item.mode in ("", mode.mode)]
-            offered = offered & covered([_offered(mode.starts, mode.ends) for mode in modes], 1)
+            each = [_offered(mode.starts, mode.ends) & self._sessions(course, mode.mode, item) for mode in modes]
+            offered = offered & covered(each, 1)
+        else:
+            offered = offered & self._sessions(course, item.mode, item)
         return offered & self.evaluator.audience(course.audience).sure
+
+    def _sessions(self, course: Course, mode: str | Unstated, item: Item) -> Days:
+        """The days of the calendar's sessions in a mode; of those without one too, where the item asks for none."""
+        if self.calendar is None or not self.calendar.binds(course.id):
+            return ALWAYS
+        rows = self.calendar.of(course.id)
+        whichever = not mode or isinstance(mode, Unstated)
+        fitting = [row for row in rows if row.mode == mode or (not item.mode and (whichever or not row.mode))]
+        return Days.of([(row.day, row.day + 1) for row in fitting])
 
     def _first_day(self, item: Item) -> int:
         """`on`, or the day after where the same was done on that day already: twice on one day is one completion."""

@@ -1,0 +1,154 @@
+"""Sessions of courses: a calendar is read with its faults in their places, and plans keep to its days."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_pathways import PERSON, data, framework, typed
+
+from competency import catalogue
+from competency.diagnostics import Rule
+from competency.errors import DocumentFaults, UnreadableFile
+from competency.faults import sessions as faults
+from competency.faults import text as text_faults
+from competency.loading import load_record
+from competency.model import Framework, Record
+from competency.pathways import Pathway, Step, pathway
+from competency.sessions import COLUMNS, Calendar, Session, load_sessions, read_sessions
+from competency.values import Value
+
+TODAY = date(2012, 2, 1)
+KNOWN = """
+courses:
+  awareness: {title: Awareness, modes: [e-learning, face-to-face]}
+  neglect: {title: Neglect, modes: [face-to-face]}
+  refresher: {title: Refresher}
+"""
+
+
+def read(text: str | bytes) -> tuple[Calendar, list[tuple[str, int, int]]]:
+    """The calendar of a text, and its faults: code, line, column."""
+    content = text.encode() if isinstance(text, str) else text
+    calendar, found = read_sessions(content, framework(KNOWN), file="calendar.csv")
+    return calendar, [(each.rule.code, each.span.line, each.span.column) for each in found]
+
+
+def fault(rule: Rule, line: int, column: int) -> list[tuple[str, int, int]]:
+    return [(rule.code, line, column)]
+
+
+# --- reading ---------------------------------------------------------------------------------------------
+
+
+def test_every_column_is_read_in_any_order_and_under_any_spelling_of_its_name() -> None:
+    calendar, found = read('Free places,place,COURSE,mode,date\n3,"Town Hall, ""A""",awareness,e-learning,2012-05-14\n')
+    assert not found
+    day = date(2012, 5, 14).toordinal()
+    assert calendar.sessions == (
+        Session(course="awareness", day=day, place='Town Hall, "A"', mode="e-learning", free=3, line=2),
+    )
+
+
+def test_what_is_left_empty_is_not_known_but_for_the_only_mode_of_a_course() -> None:
+    calendar, found = read("course,date,place,mode,free_places\nawareness,2012-05-14,,,\nneglect,2012-05-14,,,\n")
+    assert not found
+    assert [(row.place, row.mode, row.free) for row in calendar.sessions] == [("", "", None), ("", "face-to-face", None)]
+
+
+def test_empty_lines_blanks_and_line_ends_of_any_kind_do_not_matter() -> None:
+    lines = ["course , date", "", " awareness,2012-05-14 ", ",", "example:neglect, 2012-05-15"]
+    for end in ("\n", "\r\n", "\r"):
+        calendar, found = read(end.join(lines))
+        assert not found
+        assert [(row.course, row.line) for row in calendar.sessions] == [("awareness", 3), ("neglect", 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("course,day\nawareness,2012-05-14\n", [("CF501", 1, 1), ("CF501", 1, 8)]),
+        ("course;date\nawareness;2012-05-14\n", [("CF501", 1, 1), ("CF501", 1, 1), ("CF501", 1, 1)]),
+        ("course,date,date\n", fault(faults.COLUMNS, 1, 13)),
+        ("course,date\nawareness,2012-05-14,x\n", fault(faults.FIELDS, 2, 22)),
+        ("course,date,place\nawareness,2012-05-14\n", fault(faults.FIELDS, 2, 11)),
+        ("course,date\nawarenes,2012-05-14\n", fault(faults.UNKNOWN_COURSE, 2, 1)),
+        ("course,date\nother:awareness,2012-05-14\n", fault(faults.UNKNOWN_COURSE, 2, 1)),
+        ("course,date\n,2012-05-14\n", fault(faults.UNKNOWN_COURSE, 2, 1)),
+        ("course,date\nawareness, 2011-02-29\n", fault(faults.DATE, 2, 12)),
+        ("course,date\nawareness,\n", fault(faults.DATE, 2, 11)),
+        ("course,date,free_places\nawareness,2012-05-14,-1\n", fault(faults.FREE_PLACES, 2, 22)),
+        ("course,date,free_places\nawareness,2012-05-14,²\n", fault(faults.FREE_PLACES, 2, 22)),
+        ("course,date,mode\nawareness,2012-05-14,elearning\n", fault(faults.UNKNOWN_MODE, 2, 22)),
+        ("course,date\nawareness,2012-05-14\nawareness,2012-05-14\n", fault(faults.SAME_SESSION, 3, 1)),
+        ("", fault(faults.NO_SESSIONS, 1, 1)),
+        ("course,date\n\n", fault(faults.NO_SESSIONS, 1, 1)),
+        ('course,date,place\nawareness,2012-05-14,"Town Hall\n', fault(faults.OPEN_QUOTE, 2, 22)),
+        ('course,date,place\nawareness,2012-05-14,"Town" Hall\n', fault(faults.OPEN_QUOTE, 2, 22)),
+        (b"course,date\nawareness,2012-05-14\xe9\n", fault(text_faults.NOT_UTF8, 2, 21)),
+        ("\ufeffcourse,date\nawareness,2012-05-14\n", fault(text_faults.BYTE_ORDER_MARK, 1, 1)),
+    ],
+)
+def test_each_fault_is_told_at_its_place(text: str | bytes, expected: list[tuple[str, int, int]]) -> None:
+    assert read(text)[1] == expected
+
+
+def test_all_faults_are_told_together_with_what_was_meant() -> None:
+    found = read_sessions(
+        b"course,date,mode\nawarenes,2012-13-01,x\nneglect,2012-05-14,face to face\n",
+        framework(KNOWN),
+        file="calendar.csv",
+    )[1]
+    assert [str(each.span) for each in found] == ["calendar.csv:2:1", "calendar.csv:2:10", "calendar.csv:3:20"]
+    assert [each.fix for each in found[::2]] == ["write 'awareness'", "write 'face-to-face'"]
+
+
+@pytest.mark.parametrize("rule", faults.RULES, ids=lambda rule: rule.name)
+def test_the_pages_of_the_rules_are_true(rule: Rule) -> None:
+    fails, passes = re.findall(r"```csv\n(.*?)```", rule.page, re.DOTALL)
+    assert {code for code, _, _ in read(fails)[1]} == {rule.code}
+    assert read(passes)[1] == []
+    assert catalogue.find(rule.code) == rule
+
+
+def test_a_file_with_faults_is_refused_and_one_that_is_not_there_said_so(tmp_path: Path) -> None:
+    file = tmp_path / "calendar.csv"
+    file.write_text("course,date\nnone,2012-05-14\n")
+    with pytest.raises(DocumentFaults, match=r"calendar\.csv:2:1: CF503"):
+        load_sessions(file, framework(KNOWN))
+    with pytest.raises(UnreadableFile):
+        load_sessions(tmp_path / "none.csv", framework(KNOWN))
+
+
+@given(st.text(st.sampled_from('course,date\nawareness2012-05-14"; \r\t\\x'), max_size=60))
+def test_no_text_exhausts_or_breaks_the_reader_and_every_fault_lies_in_it(text: str) -> None:
+    for body in (text, f"course,date,place\n{text}"):
+        found = read_sessions(body.encode(), framework(KNOWN), file="calendar.csv")[1]
+        lines = re.split("\r\n|\n|\r", body)
+        for each in found:
+            assert each.span.column <= len(lines[each.span.line - 1]) + 1
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["awareness", "refresher"]),
+            st.dates(),
+            st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Z"]), max_size=8),
+        ),
+        min_size=1,
+        unique_by=lambda row: (row[0], row[1], row[2].casefold()),
+    )
+)
+def test_what_is_written_in_quotes_is_read_back(rows: list[tuple[str, date, str]]) -> None:
+    quoted = ["{},{},\"{}\"".format(course, day, place.replace('"', '""')) for course, day, place in rows]
+    calendar, found = read("\n".join(["course,date,place", *quoted]))
+    assert not found
+    assert [(row.course, row.day, row.place) for row in calendar.sessions] == [
+        (course, day.toordinal(), place) for course, day, place in rows
+    ]
