@@ -18,7 +18,7 @@ from attrs import evolve, field, frozen
 from competency import requirements as dsl
 from competency.evaluation import Evaluator
 from competency.history import Held, bounds
-from competency.model import Course, Framework, Precedence, Standard, Trigger
+from competency.model import Course, Event, EventKind, Framework, Precedence, Standard, Trigger
 from competency.periods import ALWAYS, EVER, FOREVER, NEVER, Days, covered
 from competency.requirements import (
     AllOf,
@@ -56,6 +56,12 @@ class Item:
     def regards(self) -> str:
         """The course that evidence `per: course` has to be about to count for this item."""
         return self.course or self.about
+
+    def done_on(self, day: int, index: int) -> Event:
+        """The event that a record will hold once the item is had, as its row `index`."""
+        kind = EventKind.COMPLETED if self.course else EventKind.EVIDENCE
+        on, mode = date.fromordinal(day), self.mode or None
+        return Event(kind, self.id, on, mode=mode, about=self.about or None, index=index)
 
 
 @frozen(cache_hash=True)
@@ -124,6 +130,8 @@ class Planner:
     """The day on which what holds already is needed, where that is not `on` itself: what lapses before is missing."""
     calendar: Calendar | None = None
     """The sessions on whose days the courses that it names can be had; None: any course on any day."""
+    wishes: tuple[str, ...] = ()
+    """What is wished for, as `mode=e-learning` or `provider=board`: modes that fit are told apart from others."""
     _windows: dict[Item, Days] = field(factory=dict, repr=False, eq=False)
 
     # --- what a course needs -----------------------------------------------------------------------------
@@ -357,7 +365,20 @@ class Planner:
             return [mode for mode in wanted if not course.modes or mode in offered]
         if len(course.modes) == 1 and offered:
             return offered
-        return ["", *(mode for mode in self.modes_asked if not course.modes or mode in offered)]
+        asked = [mode for mode in self.modes_asked if not course.modes or mode in offered]
+        return list(dict.fromkeys(("", *asked, *self._wished(course))))
+
+    def _wished(self, course: Course) -> list[str]:
+        """The modes of the course that fit a wish."""
+        wishes = [wish.partition("=") for wish in self.wishes]
+        modes = [value for kind, _, value in wishes if kind == "mode" and not course.modes]
+        providers = {value for kind, _, value in wishes if kind == "provider"}
+        return modes + [
+            row.mode
+            for row in course.modes
+            if isinstance(row.mode, str)
+            and (("mode", "=", row.mode) in wishes or row.provider in providers or course.provider in providers)
+        ]
 
     @cached_property
     def modes_asked(self) -> tuple[str, ...]:

@@ -103,6 +103,7 @@ def pathway_data(pathway: Pathway) -> Data:
             for conflict in pathway.conflict
         ],
         "alternatives": [pathway_data(other) for other in pathway.alternatives],
+        "unneeded": [{"item": spared.item, "why": spared.why} for spared in pathway.unneeded],
     }
 
 
@@ -117,6 +118,8 @@ def _step(step: Step) -> Data:
         "by": _day(step.by),
         "because": _because(step.because),
         "unlocks": list(step.unlocks),
+        "place": step.place or None,
+        "otherwise": step.otherwise,
     }
 
 

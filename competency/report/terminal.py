@@ -195,6 +195,8 @@ def _plan(framework: Framework, found: Pathway, out: Console) -> None:
         _reasons(step.because, out, indent=3)
         for source in dict.fromkeys(reason.source for reason in step.because if reason.source):
             _hanging(f"source: {_sources(source)}", 5, out, "dim")
+        if step.otherwise is not None:
+            _hanging(f"otherwise: {step.otherwise}", 5, out)
 
 
 def _counted(amount: int, thing: str) -> str:
@@ -210,7 +212,8 @@ def _step_title(framework: Framework, step: Step) -> str:
     mode = f", {step.mode}" if step.mode else ""
     late = " (late)" if step.by is not None and step.by < step.on else ""
     by = f", by {in_words(step.by)}{late}" if step.by is not None else ""
-    return f"{title}{about}{mode}{by}"
+    session = "" if step.place is None else f", {in_words(step.on)}{f', {step.place}' if step.place else ''}"
+    return f"{title}{about}{mode}{session}{by}"
 
 
 def _already(framework: Framework, found: Pathway, out: Console) -> None:
@@ -219,6 +222,10 @@ def _already(framework: Framework, found: Pathway, out: Console) -> None:
         for row in found.already:
             until = f", until {in_words(row.until)}" if row.until is not None else ""
             _hanging(f"- {_title(framework, row.item)}{until}", 2, out)
+    if found.unneeded:
+        out.print("\nNot needed")
+        for spared in found.unneeded:
+            _hanging(f"- {_title(framework, spared.item)}: {spared.why}", 2, out)
     if found.ready:
         out.print("\nCan be booked now")
         _hanging(", ".join(_title(framework, item) for item in found.ready), 2, out)
