@@ -137,6 +137,9 @@ def _add_answers(commands: Commands) -> None:
     command.add_argument(
         "--by", default="courses,minutes,days", metavar="ORDER", help="what to keep low, most important first"
     )
+    command.add_argument(
+        "--sessions", metavar="FILE", help="a CSV file of sessions: course,date,place,mode,free_places"
+    )
     command.add_argument("--alternatives", type=_amount, default=0, metavar="N", help="the N next best plans too")
     command.add_argument("--strict", action="store_true", help="exit 1 if there is no plan, or the record is odd")
     _add_format(command)
@@ -405,6 +408,7 @@ def _check(options: argparse.Namespace) -> int:
 def _pathway(options: argparse.Namespace) -> int:
     from competency.loading import load
     from competency.pathways import pathway
+    from competency.sessions import load_sessions
 
     framework = load(options.framework)
     record, warned = _record(options, framework)
@@ -415,6 +419,7 @@ def _pathway(options: argparse.Namespace) -> int:
         on=options.on or date.today(),  # noqa: DTZ011 - the day where the person is
         by=options.by.split(","),
         alternatives=options.alternatives,
+        sessions=None if options.sessions is None else load_sessions(options.sessions, framework),
     )
     if options.format == "json":
         from competency.report import structured

@@ -58,7 +58,10 @@ def test_every_column_is_read_in_any_order_and_under_any_spelling_of_its_name() 
 def test_what_is_left_empty_is_not_known_but_for_the_only_mode_of_a_course() -> None:
     calendar, found = read("course,date,place,mode,free_places\nawareness,2012-05-14,,,\nneglect,2012-05-14,,,\n")
     assert not found
-    assert [(row.place, row.mode, row.free) for row in calendar.sessions] == [("", "", None), ("", "face-to-face", None)]
+    assert [(row.place, row.mode, row.free) for row in calendar.sessions] == [
+        ("", "", None),
+        ("", "face-to-face", None),
+    ]
 
 
 def test_empty_lines_blanks_and_line_ends_of_any_kind_do_not_matter() -> None:
@@ -146,9 +149,159 @@ def test_no_text_exhausts_or_breaks_the_reader_and_every_fault_lies_in_it(text: 
     )
 )
 def test_what_is_written_in_quotes_is_read_back(rows: list[tuple[str, date, str]]) -> None:
-    quoted = ["{},{},\"{}\"".format(course, day, place.replace('"', '""')) for course, day, place in rows]
+    quoted = ['{},{},"{}"'.format(course, day, place.replace('"', '""')) for course, day, place in rows]
     calendar, found = read("\n".join(["course,date,place", *quoted]))
     assert not found
     assert [(row.course, row.day, row.place) for row in calendar.sessions] == [
         (course, day.toordinal(), place) for course, day, place in rows
     ]
+
+
+# --- plans on the days of sessions -----------------------------------------------------------------------
+
+
+def ask(text: str, rows: str, *, goal: str = "goal", person: str = "", on: date = TODAY) -> Pathway:
+    """The pathway of a person where the calendar holds these rows: course, date, place, mode, free places."""
+    known, record = both(text, person)
+    return pathway(known, record, goal=goal, on=on, sessions=calendar_of(rows, known))
+
+
+def both(text: str, person: str) -> tuple[Framework, Record]:
+    known = framework(text)
+    return known, load_record({**PERSON, **cast(dict[str, Value], typed(data(person)))}, known)
+
+
+def calendar_of(rows: str, known: Framework) -> Calendar:
+    lines = [line.strip() for line in rows.strip().splitlines()]
+    header = ",".join(COLUMNS[: lines[0].count(",") + 1])
+    calendar, found = read_sessions("\n".join([header, *lines]).encode(), known, file="calendar.csv")
+    assert not found
+    return calendar
+
+
+def steps(found: Pathway) -> list[tuple[str, str]]:
+    assert found.feasible
+    return [((step.course or "").removeprefix("example:"), str(step.on)) for step in booked(found)]
+
+
+def booked(found: Pathway) -> list[Step]:
+    return [step for step in found.steps if step.wait_until is None]
+
+
+TWO = """
+courses:
+  awareness: {title: Awareness}
+  neglect: {title: Neglect, modes: [e-learning, face-to-face], requires: {completed: awareness}}
+levels: [{id: goal, title: Goal, requires: {completed: neglect}}]
+"""
+
+
+def test_a_plan_names_the_next_session_with_a_place_after_what_it_requires() -> None:
+    found = ask(
+        TWO,
+        """
+        awareness,2012-01-31,Leeds,,9
+        awareness,2012-03-01,Leeds,,0
+        awareness,2012-03-08,Batley,e-learning,1
+        neglect,2012-03-07,Leeds,face-to-face,1
+        neglect,2012-04-02,Dewsbury,face-to-face,
+        """,
+    )
+    assert steps(found) == [("awareness", "2012-03-08"), ("neglect", "2012-04-02")]
+    assert [(step.place, step.mode) for step in booked(found)] == [
+        ("Batley", "e-learning"),
+        ("Dewsbury", "face-to-face"),
+    ]
+    assert found.optimal
+    assert found.cost.days == (date(2012, 4, 2) - TODAY).days
+    assert found.ready == ("example:awareness",)
+
+
+def test_a_course_that_the_calendar_does_not_name_can_be_had_on_any_day() -> None:
+    found = ask(TWO, "neglect,2012-04-02,Leeds")
+    assert steps(found) == [("awareness", "2012-02-01"), ("neglect", "2012-04-02")]
+    assert [step.place for step in booked(found)] == [None, "Leeds"]
+
+
+def test_a_session_counts_in_its_own_mode_only() -> None:
+    text = """
+    courses: {neglect: {title: Neglect, modes: [e-learning, face-to-face]}}
+    levels: [{id: goal, title: Goal, requires: {completed: neglect, mode: [face-to-face]}}]
+    """
+    rows = "neglect,2012-03-01,,e-learning\nneglect,2012-03-02,,\nneglect,2012-03-05,,face-to-face"
+    assert steps(ask(text, rows)) == [("neglect", "2012-03-05")]
+
+
+def test_a_session_outside_the_days_on_which_its_mode_is_on_offer_is_left_out() -> None:
+    text = """
+    courses:
+      neglect:
+        title: Neglect
+        from: 2012-02-10
+        modes: [{mode: e-learning, to: 2012-03-01}, face-to-face]
+    levels: [{id: goal, title: Goal, requires: {completed: neglect}}]
+    """
+    rows = "neglect,2012-02-09,,face-to-face\nneglect,2012-03-02,,e-learning\nneglect,2012-03-05,,face-to-face"
+    assert steps(ask(text, rows)) == [("neglect", "2012-03-05")]
+
+
+def test_another_course_is_taken_where_its_session_comes_sooner() -> None:
+    text = """
+    courses: {first: {title: First}, second: {title: Second}}
+    levels: [{id: goal, title: Goal, requires: {completed: [first, second]}}]
+    """
+    assert steps(ask(text, "first,2012-06-01\nsecond,2012-05-01")) == [("second", "2012-05-01")]
+
+
+LAPSING = """
+courses: {short: {title: Short}, long: {title: Long}}
+levels: [{id: goal, title: Goal, requires: {all: [{completed: short, every: 2 months}, {completed: long}]}}]
+"""
+
+
+def test_what_would_lapse_before_the_last_session_is_taken_in_a_later_one() -> None:
+    found = ask(LAPSING, "short,2012-02-03\nshort,2012-05-10\nlong,2012-06-01")
+    assert steps(found) == [("short", "2012-05-10"), ("long", "2012-06-01")]
+
+
+def test_where_no_session_is_late_enough_the_last_one_waits_for_the_next() -> None:
+    found = ask(LAPSING, "short,2012-02-03\nshort,2012-07-01\nlong,2012-06-01")
+    assert steps(found) == [("long", "2012-06-01"), ("short", "2012-07-01")]
+
+
+def test_what_is_held_now_but_lapses_before_the_session_is_taken_again() -> None:
+    person = "events: [{completed: short, date: 2012-01-15}]"
+    found = ask(LAPSING, "short,2012-02-03\nshort,2012-05-10\nlong,2012-06-01", person=person)
+    assert steps(found) == [("short", "2012-05-10"), ("long", "2012-06-01")]
+
+
+def test_both_are_moved_to_later_sessions_where_they_stand_together_only_then() -> None:
+    text = LAPSING.replace("{completed: long}", "{completed: long, every: 2 months}")
+    rows = "short,2012-02-03\nlong,2012-06-01\nshort,2012-09-01\nlong,2012-12-01\nlong,2012-10-20"
+    assert steps(ask(text, rows)) == [("short", "2012-09-01"), ("long", "2012-10-20")]
+
+
+def test_no_plan_because_of_the_calendar_says_which_sessions_are_missing() -> None:
+    found = ask(TWO, "awareness,2012-05-01\nneglect,2012-04-02\nneglect,2012-01-02")
+    assert [(row.rule, row.message) for row in found.conflict] == [
+        (
+            "example:awareness",
+            "no session of 'Awareness' with a free place is before 1 May 2012, and none after that day",
+        ),
+        (
+            "example:neglect",
+            "no session of 'Neglect' with a free place is before 2 April 2012, and none after that day",
+        ),
+    ]
+    full = ask(TWO, "neglect,2012-04-02,,,0\nawareness,2012-05-01,,,")
+    assert [row.message for row in full.conflict] == [
+        "no session of 'Neglect' from 1 February 2012 on has a free place"
+    ]
+
+
+def test_what_no_session_could_mend_is_explained_without_the_calendar() -> None:
+    text = TWO.replace("completed: awareness", "completed: awareness, from: 2011-01-01, to: 2011-02-01")
+    known, record = both(text, "")
+    alone = pathway(known, record, goal="goal", on=TODAY)
+    assert not alone.feasible
+    assert ask(text, "awareness,2012-05-01").conflict == alone.conflict
