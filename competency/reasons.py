@@ -29,6 +29,15 @@ from competency.steps import Already, Stake, Step, Unneeded, late
 
 
 @frozen
+class Spared:
+    """A course that one might think needed, why it is not, and what it would renew where that still holds."""
+
+    course: str
+    reason: str
+    renews: tuple[Requirement, Owner] | None = None
+
+
+@frozen
 class Reasons:
     """One person's situation with the goals, and what may be said of a plan that reaches them."""
 
@@ -53,7 +62,7 @@ class Reasons:
 
     def _step(self, plan: Plan, item: Item) -> Step:
         asking = plan.asked.get(item, ())
-        last_days = [goal.by for goal in self.goals if goal.by is not None and self._serves(plan, item, goal.item)]
+        last_days = [goal.by for goal in self.serving(plan, item) if goal.by is not None]
         calendar = self.planner.calendar
         session = None if calendar is None else calendar.on(item.course, item.mode, plan.days[item])
         return Step(
@@ -90,6 +99,10 @@ class Reasons:
             claim = f"{_asking(asking, self.framework.title_of(inner), rule == inner)}{reading}"
             found = (Explanation(claim, self._qualified(asking.id), asking.source, because=found),)
         return found[0]
+
+    def serving(self, plan: Plan, item: Item) -> tuple[Goal, ...]:
+        """The goals that an item of the plan serves, by itself or through what rests on it."""
+        return tuple(goal for goal in self.goals if self._serves(plan, item, goal.item))
 
     def _serves(self, plan: Plan, item: Item, goal: str) -> bool:
         if any(goal in rules for rules in plan.asked.get(item, ())):
@@ -213,18 +226,32 @@ class Reasons:
         They renew what still holds; another course of the plan does instead; they only lead to such a course; they
         are of the level that is the goal, or for a group of this person, but nothing asked for needs them.
         """
-        taken = {item.course for item in plan.items}
         met = {ids.parts(row.item)[1] for row in self.already()}
-        found: dict[str, Unneeded] = {}
-        for course, reason, until in self._spared(taken):
-            known = self.framework.course(course)
-            if known is None or course in taken or course in met or course in found:
-                continue
-            if self.planner.soonest(Item(course=course), self.planner.on) < FOREVER:
-                found[course] = Unneeded(self._qualified(course) or "", reason, until)
+        return tuple(self.told(spared) for spared in self.spared(plan) if spared.course not in met)
+
+    def told(self, spared: Spared) -> Unneeded:
+        """The course with the reason, and the first day on which what it renews no longer holds."""
+        held = None if spared.renews is None else self.planner.held(*spared.renews).sure
+        until = None if held is None else _day(held.next_change(self._needed_on))
+        return Unneeded(ids.qualified(self.framework.id, spared.course), spared.reason, until)
+
+    def spared(self, plan: Plan) -> tuple[Spared, ...]:
+        """The courses that are no part of the plan though one might think them needed, met already or not."""
+        taken = {item.course for item in plan.items}
+        found: dict[str, Spared] = {}
+        for spared in self._spared(taken):
+            if (
+                spared.course not in taken
+                and self.planner.soonest(Item(course=spared.course), self.planner.on) < FOREVER
+            ):
+                found.setdefault(spared.course, spared)
         return tuple(found[course.id] for course in self.framework.courses if course.id in found)
 
-    def _spared(self, taken: set[str]) -> Iterator[tuple[str, str, date | None]]:
+    @property
+    def _needed_on(self) -> int:
+        return self.planner.on if self.planner.until is None else self.planner.until
+
+    def _spared(self, taken: set[str]) -> Iterator[Spared]:
         """Courses with reasons, the most telling ones first."""
         asking = tuple(dict.fromkeys(self._all_asking()))
         yield from self._not_yet(asking)
@@ -236,22 +263,22 @@ class Reasons:
                 titles = dsl.joined(tuple(self.framework.title_of(course) for course in instead), "and")
                 for course in wanted:
                     others.append(course)
-                    yield course, f"{titles} of the plan meets '{self.framework.title_of(rule)}'", None
+                    yield Spared(course, f"{titles} of the plan meets '{self.framework.title_of(rule)}'")
         for other in others:
             known = self.framework.course(other)
             for course in self._leading(known) if known is not None and other not in taken else ():
-                yield course, f"only {self.framework.title_of(other)} asks for it, and the plan does without that", None
+                reason = f"only {self.framework.title_of(other)} asks for it, and the plan does without that"
+                yield Spared(course, reason)
         yield from self._of_goal_levels()
         yield from self._for_groups()
 
-    def _not_yet(self, asking: tuple[tuple[str, Requirement, Owner], ...]) -> Iterator[tuple[str, str, date | None]]:
+    def _not_yet(self, asking: tuple[tuple[str, Requirement, Owner], ...]) -> Iterator[Spared]:
         """The courses that would renew or do again what holds on the day."""
-        day = self.planner.on if self.planner.until is None else self.planner.until
         for rule, requirement, owner in asking:
-            held = self.planner.held(requirement, owner).sure
-            if day in held:
+            if self._needed_on in self.planner.held(requirement, owner).sure:
+                reason = f"'{self.framework.title_of(rule)}' is met without it"
                 for course in self._wanted(requirement):
-                    yield course, f"'{self.framework.title_of(rule)}' is met without it", _day(held.next_change(day))
+                    yield Spared(course, reason, (requirement, owner))
 
     def _wanted(self, requirement: Requirement) -> tuple[str, ...]:
         match requirement:
@@ -288,28 +315,21 @@ class Reasons:
         for part in dsl.walk(course.requires) if course.requires is not None else ():
             yield from self._wanted(part)
 
-    def _of_goal_levels(self) -> Iterator[tuple[str, str, date | None]]:
+    def _of_goal_levels(self) -> Iterator[Spared]:
         for goal in self.goals:
             level = self.framework.level(goal.item)
             for course in self.framework.courses if level is not None else ():
                 if goal.item in course.levels:
-                    yield (
-                        course.id,
-                        f"a course of {self.framework.title_of(goal.item)}, but nothing asked for here needs it",
-                        None,
-                    )
+                    reason = f"a course of {self.framework.title_of(goal.item)}, but nothing asked for here needs it"
+                    yield Spared(course.id, reason)
 
-    def _for_groups(self) -> Iterator[tuple[str, str, date | None]]:
+    def _for_groups(self) -> Iterator[Spared]:
         """The courses meant for a group that the person is in; what is meant for everyone is not thought needed."""
-        day = self.planner.on if self.planner.until is None else self.planner.until
         for course in self.framework.courses:
             for entry in course.audience:
-                if isinstance(entry.group, str) and day in self.planner.evaluator.audience((entry,)).sure:
-                    yield (
-                        course.id,
-                        f"meant for {self.framework.title_of(entry.group)}, but nothing asked for here needs it",
-                        None,
-                    )
+                if isinstance(entry.group, str) and self._needed_on in self.planner.evaluator.audience((entry,)).sure:
+                    reason = f"meant for {self.framework.title_of(entry.group)}, but nothing asked for here needs it"
+                    yield Spared(course.id, reason)
 
 
 def _asking(asking: AnyItem, wanted: str, itself: bool) -> str:
