@@ -100,14 +100,8 @@ def pathway(
         UnknownItem: a goal is no level, course, outcome, evidence, group or standard of the framework.
         UnknownOrder: `by` names something other than courses, minutes and days, or one of them twice.
     """
-    if record.framework != framework.id:
-        raise RecordOfAnotherFramework(record.id, record.framework, framework.id)
-    order = _order(tuple(by))
-    named = (goal,) if isinstance(goal, str) else tuple(goal or ())
-    wishes = tuple(Wish.of(framework, text) for text in named)
-    asked = question(framework, record, wishes, on)
-    planner = _planner(framework, asked, on, sessions)
-    answer = _Answer(framework, on, planner, wishes, asked)
+    order = order_of(tuple(by))
+    answer = answer_of(framework, record, wishes_of(framework, goal), on, sessions)
     found = list(islice(answer.sound(order), 1 + alternatives))
     if not found:
         return answer.infeasible()
@@ -115,7 +109,32 @@ def pathway(
     return evolve(best, alternatives=tuple(others))
 
 
-def _order(by: tuple[str, ...]) -> tuple[str, ...]:
+def wishes_of(framework: Framework, goal: str | Iterable[str] | None) -> tuple[Wish, ...]:
+    """The goals as they are named: one, several or none."""
+    named = (goal,) if isinstance(goal, str) else tuple(goal or ())
+    return tuple(Wish.of(framework, text) for text in named)
+
+
+def answer_of(
+    framework: Framework, record: Record, wishes: tuple[Wish, ...], on: date, sessions: Calendar | None = None
+) -> Answer:
+    """The question about one record, ready to be answered.
+
+    Raises:
+        RecordOfAnotherFramework: the record names another framework than this one.
+    """
+    if record.framework != framework.id:
+        raise RecordOfAnotherFramework(record.id, record.framework, framework.id)
+    asked = question(framework, record, wishes, on)
+    return Answer(framework, on, _planner(framework, asked, on, sessions), wishes, asked)
+
+
+def order_of(by: tuple[str, ...]) -> tuple[str, ...]:
+    """All that plans are ranked by: what was asked for, then the rest.
+
+    Raises:
+        UnknownOrder: something else is named than plans cost, or something twice.
+    """
     for name in by:
         if name not in ORDER or by.count(name) > 1:
             raise UnknownOrder(",".join(by), ORDER)
@@ -135,7 +154,7 @@ def _planner(framework: Framework, asked: Question, on: date, calendar: Calendar
 
 
 @frozen
-class _Answer:
+class Answer:
     """One question with its planner: plans are replayed, told with their reasons, or their absence explained."""
 
     framework: Framework
@@ -155,7 +174,8 @@ class _Answer:
         return self.asked.goals
 
     @property
-    def _reasons(self) -> Reasons:
+    def reasons(self) -> Reasons:
+        """What may be said of a plan, and of what is met already."""
         return Reasons(self.framework, self.planner, self.goals)
 
     # --- sound plans -------------------------------------------------------------------------------------
@@ -249,8 +269,8 @@ class _Answer:
             optimal=ranked <= plan.least,
             gap=max(ranked[0] - plan.least[0], 0) / max(ranked[0], 1),
             cost=cost,
-            steps=self._reasons.steps(plan),
-            unneeded=self._reasons.unneeded(plan),
+            steps=self.reasons.steps(plan),
+            unneeded=self.reasons.unneeded(plan),
         )
 
     def infeasible(self) -> Pathway:
@@ -278,8 +298,8 @@ class _Answer:
             assumed=self.asked.assumed,
             cost=cost,
             steps=steps,
-            ready=self._reasons.ready(),
-            already=self._reasons.already(),
+            ready=self.reasons.ready(),
+            already=self.reasons.already(),
             conflict=conflict,
             unneeded=unneeded,
         )
@@ -305,7 +325,7 @@ class _Answer:
             for rule in rules
         )
 
-    def _under(self, calendar: Calendar | None) -> _Answer:
+    def _under(self, calendar: Calendar | None) -> Answer:
         """The same question under another calendar, or none."""
         return evolve(self, planner=evolve(self.planner, calendar=calendar, windows={}))
 
