@@ -143,6 +143,14 @@ def _add_answers(commands: Commands) -> None:
     command.add_argument("--alternatives", type=_amount, default=0, metavar="N", help="the N next best plans too")
     command.add_argument("--strict", action="store_true", help="exit 1 if there is no plan, or the record is odd")
     _add_format(command)
+    command.add_argument(
+        "--as",
+        dest="form",
+        choices=("text", "timeline", "mermaid", "dot", "svg"),
+        default="text",
+        help="in words, or as a picture of the best plan",
+    )
+    command.set_defaults(refuse=command.error)
     command = _command(commands, "test", "worked examples: whether the standards stand as they are expected to", _test)
     command.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder or a bundled id; all bundled ones")
     _add_format(command)
@@ -410,6 +418,8 @@ def _pathway(options: argparse.Namespace) -> int:
     from competency.pathways import pathway
     from competency.sessions import load_sessions
 
+    if options.form != "text" and options.format == "json":
+        options.refuse("--as draws a picture, --format json gives data; leave one of them out")
     framework = load(options.framework)
     record, warned = _record(options, framework)
     found = pathway(
@@ -425,6 +435,16 @@ def _pathway(options: argparse.Namespace) -> int:
         from competency.report import structured
 
         _print_json(structured.pathway_data(found))
+    elif options.form == "timeline":
+        from competency.report import plan_timeline, terminal
+
+        out = terminal.console()
+        terminal.staged(plan_timeline.drawn(framework, record, found, width=out.width), out)
+    elif options.form != "text":
+        from importlib import import_module
+
+        renderer = import_module(f"competency.report.plan_{options.form}")
+        print(str(renderer.render(framework, record, found)).rstrip("\n"))
     else:
         from competency.report import terminal
 

@@ -107,7 +107,7 @@ class Label:
         return text_width(self.text, self.size, bold=self.bold)
 
 
-BOLD_STYLES: Final = frozenset({"head", "title", "name"})
+BOLD_STYLES: Final = frozenset({"head", "title", "name", "stage"})
 
 
 @frozen

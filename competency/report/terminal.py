@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # one answer is shown at a time, and what makes the others ne
     from competency.loading import Loaded
     from competency.model import Correspondence, Correspondences, Framework, Record
     from competency.pathways import Pathway, Step
+    from competency.report.plan_timeline import Line as PlanLine
     from competency.scenarios import Parts, Result
     from competency.sentences import Sentence
     from competency.verdicts import Verdict
@@ -229,6 +230,15 @@ def _already(framework: Framework, found: Pathway, out: Console) -> None:
     if found.ready:
         out.print("\nCan be booked now")
         _hanging(", ".join(_title(framework, item) for item in found.ready), 2, out)
+
+
+_STAGES = {"done": "dim", "next": "bold green", "goal": "cyan", "reached": "cyan", "in the way": "red"}
+
+
+def staged(lines: Iterable[PlanLine], out: Console) -> None:
+    """A drawn plan, each stage in its colour."""
+    for line in lines:
+        out.print(Text.assemble(*((piece.text, _STAGES.get(piece.stage or "", "")) for piece in line)), soft_wrap=True)
 
 
 # --- test ------------------------------------------------------------------------------------------------
