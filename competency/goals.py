@@ -110,7 +110,7 @@ def _day(text: str) -> date:
 
 @frozen
 class Question:
-    """A person's situation with the goals: the record with the groups that are joined, and from when all must hold.
+    """A person's situation with the goals: the record up to the day, with the groups that are joined.
 
     `until` is the last day on which a group that is a goal is joined: all goals hold then or later. `assumed` says
     that a goal is a level without a rule, taken to mean one course of it.
@@ -125,7 +125,8 @@ class Question:
 def question(framework: Framework, record: Record, wishes: tuple[Wish, ...], on: date) -> Question:
     """The goals that the wishes mean; without any, all that the standards ask of the person on the day."""
     joined = tuple(Membership(wish.item.id, wish.joined or on) for wish in wishes if isinstance(wish.item, Group))
-    record = evolve(record, memberships=(*record.memberships, *joined)) if joined else record
+    past = tuple(event for event in record.events if event.on <= on)
+    record = evolve(record, memberships=(*record.memberships, *joined), events=past)
     goals: list[Goal] = []
     for wish in wishes:
         goals.extend(_meant(framework, record, wish, on))
@@ -169,8 +170,7 @@ def _owed(
     framework: Framework, record: Record, on: date, joined: date, groups: frozenset[str] | None = None
 ) -> Iterator[Goal]:
     """What the standards of strength must ask that apply on a day, of some groups or all, with their deadlines."""
-    past = tuple(event for event in record.events if event.on <= on)
-    evaluator = _evaluator(framework, evolve(record, events=past), joined)
+    evaluator = _evaluator(framework, record, joined)
     day = joined.toordinal()
     for standard in framework.standards:
         if groups is not None and not any(entry.group in groups for entry in standard.audience):

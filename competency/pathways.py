@@ -11,14 +11,13 @@ from typing import Final
 from attrs import evolve, frozen
 
 from competency import ids
-from competency import requirements as dsl
-from competency.conflicts import Blame, Conflict
+from competency.conflicts import Closed, Trials, Why, bound, in_time, relaxations, unsaid, unscheduled
+from competency.costs import COUNTED, WISHES, is_wish, ranked
 from competency.errors import RecordOfAnotherFramework, UnknownOrder
 from competency.evaluation import Evaluator
 from competency.goals import Goal, Question, Wish, binds, question
 from competency.history import History
 from competency.model import (
-    Course,
     Event,
     Framework,
     Precedence,
@@ -27,6 +26,7 @@ from competency.model import (
 from competency.periods import FOREVER
 from competency.planning import Goals, Item, Plan, Planner
 from competency.reasons import Reasons
+from competency.relaxation import Conflict, Lapsing, Part, Relaxation, Situation, Wanted
 from competency.search import attainable, plans
 from competency.sessions import Calendar
 from competency.steps import Already as Already
@@ -34,7 +34,7 @@ from competency.steps import Cost as Cost
 from competency.steps import Step as Step
 from competency.steps import Unneeded
 
-ORDER = ("courses", "minutes", "days")
+ORDER = COUNTED
 """What a plan costs, most important first, unless the caller says otherwise."""
 
 _CANDIDATES = 500
@@ -70,6 +70,7 @@ class Pathway:
     conflict: tuple[Conflict, ...] = ()
     alternatives: tuple[Pathway, ...] = ()
     unneeded: tuple[Unneeded, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
 
 
 def pathway(
@@ -130,14 +131,14 @@ def answer_of(
 
 
 def order_of(by: tuple[str, ...]) -> tuple[str, ...]:
-    """All that plans are ranked by: what was asked for, then the rest.
+    """All that plans are ranked by: what was asked for, wishes such as `mode=e-learning` among it, then the rest.
 
     Raises:
         UnknownOrder: something else is named than plans cost, or something twice.
     """
     for name in by:
-        if name not in ORDER or by.count(name) > 1:
-            raise UnknownOrder(",".join(by), ORDER)
+        if not (name in ORDER or is_wish(name)) or by.count(name) > 1:
+            raise UnknownOrder(",".join(by), (*ORDER, *(f"{wish}={wish.upper()}" for wish in WISHES)))
     return (*by, *(name for name in ORDER if name not in by))
 
 
@@ -198,8 +199,8 @@ class Answer:
                 late.add(plan.last_day)
             elif frozenset(lean.items) not in found:
                 found.add(frozenset(lean.items))
-                cost = self._cost(lean).ranked(order)
-                if cost <= self._cost(plan).ranked(order):
+                cost = ranked(self.planner, lean, order)
+                if cost <= ranked(self.planner, plan, order):
                     yield evolve(lean, least=least)
                 else:  # it stands only later than it was found, so that another one may be better
                     heappush(dearer, (cost, len(found), lean))
@@ -262,20 +263,15 @@ class Answer:
 
     def feasible(self, plan: Plan, order: tuple[str, ...]) -> Pathway:
         """The plan as steps with days, deadlines and reasons."""
-        cost = self._cost(plan)
-        ranked = cost.ranked(order)
+        paid = ranked(self.planner, plan, order)
         return self._pathway(
             feasible=True,
-            optimal=ranked <= plan.least,
-            gap=max(ranked[0] - plan.least[0], 0) / max(ranked[0], 1),
-            cost=cost,
+            optimal=paid <= plan.least,
+            gap=max(paid[0] - plan.least[0], 0) / max(paid[0], 1),
+            cost=self._cost(plan),
             steps=self.reasons.steps(plan),
             unneeded=self.reasons.unneeded(plan),
         )
-
-    def infeasible(self) -> Pathway:
-        """That there is no plan, and why."""
-        return self._pathway(feasible=False, optimal=False, gap=None, cost=Cost(0, 0, 0), conflict=self._conflict())
 
     def _pathway(
         self,
@@ -287,6 +283,7 @@ class Answer:
         steps: tuple[Step, ...] = (),
         conflict: tuple[Conflict, ...] = (),
         unneeded: tuple[Unneeded, ...] = (),
+        relaxations: tuple[Relaxation, ...] = (),
     ) -> Pathway:
         return Pathway(
             framework=self.framework.id,
@@ -302,60 +299,59 @@ class Answer:
             already=self.reasons.already(),
             conflict=conflict,
             unneeded=unneeded,
+            relaxations=relaxations,
         )
 
     # --- why there is no plan ----------------------------------------------------------------------------
 
-    def _conflict(self) -> tuple[Conflict, ...]:
-        """The rules that leave no plan: those on one goal alone where that is enough, else all goals."""
-        asked = _asked_of(self.goals)
-        unbound = self._under(None)
-        if self.planner.calendar is not None and unbound.has_plan():
-            return self._without_session(self.planner.calendar)
-        blame = Blame(self.framework, unbound.planner, attainable(unbound.planner, asked))
-        found = [blame.conflicts(requirement, rules, aim) for requirement, rules, aim in asked]
-        alone = sorted((conflicts for conflicts in found if conflicts), key=len)
-        if alone:
-            return alone[0]
-        rules = [self.framework.items[goal.item] for goal in self.goals]
-        return tuple(
-            Conflict(
-                ids.qualified(self.framework.id, rule.id), rule.source, f"'{rule.title}' {_TOGETHER[len(rules) > 1]}"
-            )
-            for rule in rules
+    @property
+    def _situation(self) -> Situation:
+        return Situation(self.framework, self.record, self.goals, self.on, self.planner.calendar)
+
+    def _in(self, situation: Situation) -> Cost | None:
+        """What the best plan in another situation costs; None where there is none."""
+        asked = evolve(self.asked, record=situation.record, goals=situation.goals)
+        planner = _planner(situation.framework, asked, self.on, situation.calendar)
+        other = Answer(situation.framework, self.on, planner, self.wishes, asked)
+        plan = next(iter(other.sound(ORDER)), None)
+        return None if plan is None else other._cost(plan)
+
+    def infeasible(self) -> Pathway:
+        """That there is no plan: the smallest conflict, and the smallest changes that would help."""
+        situation = self._situation
+        others: tuple[Part, ...] = ()
+        if situation.calendar is not None and self._in(unscheduled(situation)) is not None:
+            parts = bound(situation)
+        else:
+            planner = evolve(self.planner, calendar=None, windows={})
+            closed = Closed(self.framework, planner, attainable(planner, _asked_of(self.goals)))
+            situation, parts = unscheduled(situation), closed.parts(self.goals)
+            if not parts:
+                parts, others = in_time(self.framework, self.goals), unsaid(self.framework, self.goals)
+        trials = Trials(situation, parts, self._in)
+        why = trials.why()
+        return self._pathway(
+            feasible=False,
+            optimal=False,
+            gap=None,
+            cost=Cost(0, 0, 0),
+            conflict=self._told(situation, why),
+            relaxations=relaxations(trials, why, others),
         )
 
-    def _under(self, calendar: Calendar | None) -> Answer:
-        """The same question under another calendar, or none."""
-        return evolve(self, planner=evolve(self.planner, calendar=calendar, windows={}))
-
-    def has_plan(self) -> bool:
-        """Whether there is one at all."""
-        return next(iter(self.sound(ORDER)), None) is not None
-
-    def _without_session(self, calendar: Calendar) -> tuple[Conflict, ...]:
-        """The courses whose sessions leave no plan where any day would: none can be left out."""
-        bound = [course for course in self.framework.courses if calendar.binds(course.id)]
-        for course in tuple(bound):
-            fewer = calendar.without(course.id)
-            if not self._under(fewer).has_plan():
-                calendar = fewer
-                bound.remove(course)
-        return tuple(
-            Conflict(ids.qualified(self.framework.id, course.id), course.source, self._sessions_told(calendar, course))
-            for course in bound
-        )
-
-    def _sessions_told(self, calendar: Calendar, course: Course) -> str:
-        """On which days there is no session of the course."""
-        days = [row.day for row in calendar.of(course.id) if row.day >= self.on.toordinal()]
-        if not days:
-            return f"no session of '{course.title}' from {dsl.in_words(self.on)} on has a free place"
-        first, last = (dsl.in_words(date.fromordinal(day)) for day in (days[0], days[-1]))
-        said = f"no session of '{course.title}' with a free place is before {first}"
-        if len(days) == 1:
-            return f"{said}, and none after that day"
-        return f"{said} or after {last}, and none of the {len(days)} between helps"
+    def _told(self, situation: Situation, why: Why | None) -> tuple[Conflict, ...]:
+        """The conflict in words; goals that can each be met, but not together, are told as such."""
+        parts = () if why is None else why.conflict
+        apart = tuple(part for part in parts if isinstance(part, Wanted | Lapsing))
+        if (parts and apart != parts) or any(part.told(situation).message.endswith("about") for part in parts):
+            return tuple(dict.fromkeys(part.told(situation) for part in parts))
+        goals = [part.goal for part in parts if isinstance(part, Wanted)] or list(self.goals)
+        told = [
+            situation.told(rule, f"'{rule.title}' {_TOGETHER[len(goals) > 1]}")
+            for rule in dict.fromkeys(self.framework.items[goal.item] for goal in goals)
+        ]
+        lapsing = [part.told(situation) for part in parts if isinstance(part, Lapsing)]
+        return tuple(dict.fromkeys((*told, *lapsing)))
 
 
 def _asked_of(goals: tuple[Goal, ...]) -> Goals:

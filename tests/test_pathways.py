@@ -277,7 +277,7 @@ def test_a_course_is_planned_for_those_it_is_for() -> None:
     found = ask(text, "groups: [{group: group-2}]")
     assert rules(found) == ["goal", "first"]
     assert found.conflict[1].source == ("strategy §2",)
-    assert found.conflict[1].message == "'First' is for group-1, and the record puts this person in none of these"
+    assert found.conflict[1].message == "'First' is for Group 1, and the record puts this person in none of these"
     nobody = ask(text.replace("[group-1]", "unstated"))
     assert nobody.conflict[1].message == "the document does not say whom 'First' is for"
     later = ask(text, "groups: [{group: group-1, from: 2012-05-01}]")

@@ -176,6 +176,7 @@ def pathway(framework: Framework, record: Record, found: Pathway, out: Console) 
         for conflict in found.conflict:
             _hanging(f"- {conflict.message} [{conflict.rule}]", 2, out)
             _hanging(f"source: {_sources(conflict.source)}", 4, out, "dim")
+        _relaxations(found, out)
     elif not found.steps:
         out.print("Nothing to do: the goal is met already.", style="green")
     else:
@@ -198,6 +199,16 @@ def _plan(framework: Framework, found: Pathway, out: Console) -> None:
             _hanging(f"source: {_sources(source)}", 5, out, "dim")
         if step.otherwise is not None:
             _hanging(f"otherwise: {step.otherwise}", 5, out)
+
+
+def _relaxations(found: Pathway, out: Console) -> None:
+    """What would give a plan, each change with what that plan costs."""
+    if found.relaxations:
+        out.print("\nThere would be a plan if")
+    for relaxation in found.relaxations:
+        changes = ", and ".join(change.message for change in relaxation.changes)
+        cost = f"{_counted(relaxation.cost.courses, 'course')}, {_counted(relaxation.cost.days, 'day')}"
+        _hanging(f"- {changes} ({cost})", 2, out)
 
 
 def _counted(amount: int, thing: str) -> str:
