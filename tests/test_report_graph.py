@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from itertools import combinations, pairwise
 from pathlib import Path
 from typing import cast
 from xml.etree import ElementTree
@@ -16,6 +15,7 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layouts import check
 from strategies import frameworks, titles
 
 from competency import notation
@@ -381,38 +381,6 @@ def test_quotes_and_backslashes_of_dot_ids_are_escaped() -> None:
 def laid_out(woven: Graph) -> Iterator[_drawing.Layout]:
     for picture in pictures(woven):
         yield svg.layout(picture)
-
-
-def overlap(one: _drawing.Box, other: _drawing.Box) -> bool:
-    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
-
-
-def within(inner: _drawing.Box, outer: _drawing.Box) -> bool:
-    across = outer.x <= inner.x and inner.right <= outer.right
-    return across and outer.y <= inner.y and inner.bottom <= outer.bottom
-
-
-def extent(label: _drawing.Label) -> _drawing.Box:
-    """The space that a line of text takes from the height of its capitals to its baseline."""
-    return _drawing.Box("", label.x, label.y - 0.7 * label.size, label.width, 0.7 * label.size, "")
-
-
-def check(place: _drawing.Layout) -> None:
-    paper = _drawing.Box("", 0, 0, place.width, place.height, "")
-    for one, other in combinations((*place.boxes, *map(extent, place.labels)), 2):
-        assert not overlap(one, other), (one, other)
-    for box in (*place.boxes, *map(extent, place.labels)):
-        assert within(box, paper), box
-        for one, other in combinations((*box.boxes, *map(extent, box.labels)), 2):
-            assert not overlap(one, other), (one, other)
-        for inner in (*box.boxes, *map(extent, box.labels)):
-            assert within(inner, box), inner
-        for pill in box.boxes:
-            assert all(within(extent(label), pill) for label in pill.labels), pill
-    for line in place.lines:
-        for (x, y), (to_x, to_y) in pairwise(line.points):
-            way = _drawing.Box("", min(x, to_x), min(y, to_y), abs(to_x - x), abs(to_y - y), "")
-            assert not any(overlap(way, box) for box in place.boxes), line.hover
 
 
 def test_boxes_of_the_frameworks_do_not_overlap_and_texts_fit(bundled: Framework) -> None:

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from competency import ids
 from competency.explanation import Explanation
-from competency.model import AnyItem, Course, Evidence, Framework, Group, Level, Outcome, Record, Standard
+from competency.model import AnyItem, Course, Evidence, Framework, Group, Level, Outcome, Precedence, Record, Standard
 from competency.pathways import Pathway
 from competency.requirements import (
     Completed,
@@ -268,7 +268,7 @@ class _View:
             if step.evidence and len(resting) == 1 and self._steps[resting[0]].course:
                 course = self._steps[resting[0]]
                 rest = {course.course, *course.unlocks}
-                if course.on == step.on and step.by in (None, course.by) and rest.issuperset(step.unlocks):
+                if course.on == step.on and step.by in (None, course.by) and rest.issuperset(self._reached(step)):
                     hosts[place] = resting[0]
         return hosts
 
@@ -347,7 +347,7 @@ class _View:
         planned = {step.course or step.evidence for step in self._steps}
         reached: dict[str, set[int]] = {}
         for place, step in enumerate(self._steps):
-            for item in step.unlocks:
+            for item in self._reached(step):
                 if item not in planned:
                     reached.setdefault(item, set()).add(hosts.get(place, place))
         after = _reachable(between)
@@ -365,6 +365,17 @@ class _View:
             cards.append(PlanCard(key, titles, stage, lines, hover="\n".join(items)))
             links += [(_key(place), key) for place in last]
         return tuple(cards), links
+
+    def _reached(self, step: Step) -> tuple[str, ...]:
+        """What rests on a step, without the rules of order that it keeps to, unless that is all there is."""
+        told = tuple(
+            unlocked for unlocked in step.unlocks if unlocked in self._found.goal or not self._orders(unlocked)
+        )
+        return told or step.unlocks
+
+    def _orders(self, unlocked: str) -> bool:
+        item = self._item(unlocked)
+        return isinstance(item, Standard) and isinstance(item.timing, Precedence)
 
     def _is_goal(self, item: str) -> bool:
         if not self._found.goal or any(isinstance(self._item(goal), Group) for goal in self._found.goal):

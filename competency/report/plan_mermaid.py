@@ -39,13 +39,12 @@ _CLASSES: Final = (
 def render(framework: Framework, record: Record, found: Pathway) -> str:
     """The plan, or why there is none, as a flowchart."""
     picture = pictured(framework, record, found)
-    lines = [_CLOSE, "flowchart LR", f"  about[{label([picture.title, *picture.lines])}]:::note"]
+    lines = [_CLOSE, "flowchart LR", f"  about[{label([picture.title, *picture.lines, *picture.notes])}]:::note"]
     for place, column in enumerate(picture.columns, start=1):
         lines += _column(column, f"c{place}")
     lines += _links(picture)
-    if picture.notes:
-        lines.append(f"  notes[{label(['', *picture.notes])}]:::note")
     if picture.columns:
+        lines.append(f"  about ~~~ {picture.columns[0].cards[0].key}")
         lines.append(f"  class {','.join(f'c{place + 1}' for place in range(len(picture.columns)))} column")
     return "\n".join([*lines, *_CLASSES, ""])
 

@@ -115,7 +115,7 @@ def layout(picture: PlanPicture) -> Layout:
     for index in range(len(flat)):
         lefts.append(lefts[-1] + CARD + tracks.width(index))
     right = lefts[-2] + CARD if flat else 0.0
-    width = max(right, MARGIN + 2 * CARD) + MARGIN
+    width = max(right, MARGIN + 3 * CARD) + MARGIN
     labels, y = _written(((picture.title, 20, "head"), *((line, 12, "quiet") for line in picture.lines)), MARGIN, width)
     y += GAP
     heads: list[Box] = []

@@ -118,7 +118,7 @@ def _bars(picture: PlanPicture, width: int) -> Iterator[Line]:
         return
     rows = [
         *((card.title, SIGNS[Stage.DONE], _counting(card, picture.on, end), Stage.DONE) for card in done),
-        *(("wait", _WAIT, ((first, last, _WAIT),), None) for first, last in picture.waits),
+        *(("wait", _WAIT, ((first, last - timedelta(days=1), _WAIT),), None) for first, last in picture.waits),
         *((card.title, _sign(card), _planned(card, picture.on), card.stage) for card in steps),
     ]
     titles = [_clipped(title, width * 2 // 5) for title, *_ in rows]
@@ -172,6 +172,8 @@ def _legend(scale: Scale, rows: list[tuple[str, str, _Spans, Stage | None]], ste
     told = [f"{sign} {word}" for sign, word in words.items() if sign in occurring]
     if any(card.by is not None and not card.late for card in steps):
         told += [f"{_TIME_LEFT} time left", f"{_LAST_DAY} last day in time"]
+    if scale.a_day > 1:
+        return f"{', '.join(told)}; {scale.a_day} signs stand for a day"
     days = -(-scale.days // scale.signs)
     return f"{', '.join(told)}; a sign stands for {counted(days, 'day')}{' at most' if days > 1 else ''}"
 
