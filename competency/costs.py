@@ -88,6 +88,13 @@ def ranked(planner: Planner, plan: Plan, order: tuple[str, ...]) -> tuple[int, .
     )
 
 
+def paid(problem: Problem, chosen: int, day: int, order: tuple[str, ...]) -> tuple[int, ...]:
+    """What a set of items costs that reaches the goals on a day, in an order."""
+    items = [item for node in bits(chosen) if (item := problem.items[node]) is not None]
+    each = {name: sum(cost_of(problem.planner, item, name) for item in items) for name in order if name != DAYS}
+    return tuple(day - problem.planner.on if name == DAYS else each[name] for name in order)
+
+
 def costs(problem: Problem, order: tuple[str, ...]) -> Costs:
     """The costs of a problem's items in an order."""
     at = order.index(DAYS) if DAYS in order else len(order)

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import count
+from math import inf
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from competency.costs import Costs, costs, is_wish
+from competency import program
+from competency.costs import Costs, costs, is_wish, paid
 from competency.periods import FOREVER
 from competency.planning import Goals, Item, Obligation, Option, Plan, Planner, Wait
 from competency.problem import ROOT, Need, Problem, bits, compiled
@@ -26,6 +29,9 @@ LIMIT = 100_000
 BEAM = 1_000
 """States kept from then on."""
 
+EFFORT = 100_000
+"""States looked at, times nodes of the problem, before HiGHS takes over where it is installed: about 0.1 to 0.2 s."""
+
 Bound: TypeAlias = tuple[int, int, int]
 """What plans cost at least: of all that ranks before the days, the last day, and of what ranks after the days."""
 
@@ -33,7 +39,8 @@ Bound: TypeAlias = tuple[int, int, int]
 def plans(planner: Planner, goals: Goals, order: tuple[str, ...]) -> Iterator[Plan]:
     """Plans that reach all goals, cheapest first by `order`, which ranks `courses`, `minutes`, `days` and wishes.
 
-    Two plans with the same items are one. After `LIMIT` states the search keeps the most promising ones only, and
+    Two plans with the same items are one. What our own search has not found after some `EFFORT` is left to HiGHS, if
+    that is installed. If not, after `LIMIT` states the search keeps the most promising ones only, and
     what it finds from then on is no longer known to be the cheapest: `least` stays where it was.
     """
     asked = evolve(planner, wishes=tuple(name for name in order if is_wish(name)))
@@ -66,9 +73,15 @@ class _Search:
         floor: Bound | None = None
         self._add(self._settled(1 << ROOT, 0, list(self.problem.needs[ROOT])))
         looked = 0
+        effort: float = EFFORT if program.available() else inf
         while self._heap:
             bound, _, _, state = heapq.heappop(self._heap)
             looked += 1
+            if looked * len(self.problem.items) > effort:
+                effort = inf
+                with suppress(program.Unfinished):
+                    yield from self._solved(found)
+                    return
             if looked == LIMIT:
                 floor = bound
             if floor is not None and len(self._heap) > BEAM:
@@ -80,12 +93,25 @@ class _Search:
             else:
                 self._finish(state, bound, found)
 
+    def _solved(self, found: set[int]) -> Iterator[Plan]:
+        """The plans that HiGHS finds, cheapest first, without those that were found."""
+        problem, order = self.problem, self.costs.order
+        for chosen, day in program.cheapest(problem, order, found):
+            whole = problem.plan(chosen, paid(problem, chosen, day, order), idle=self._idle)
+            if whole is not None and whole[0] not in found:
+                found.add(whole[0])
+                yield whole[1]
+
+    @property
+    def _idle(self) -> bool:
+        """Whether what serves nothing yet may make a difference once something lapses."""
+        return not self.problem.timeless or self.problem.planner.until is not None
+
     def _finish(self, state: _State, bound: Bound, found: set[int]) -> None:
         """Puts a state without open needs back as the plan that it is; goes on where it rests on itself."""
         problem = self.problem
-        idle = not problem.timeless or problem.planner.until is not None
         chosen = state.taken & ~problem.choices
-        whole = problem.plan(chosen, (), idle=idle)
+        whole = problem.plan(chosen, (), idle=self._idle)
         if whole is None:
             self._unwind(state)
             return
@@ -93,7 +119,7 @@ class _Search:
         if chosen not in found:
             found.add(chosen)
             self._push((bound[0], plan.last_day, bound[2]), state.taken, plan)
-        if idle:
+        if self._idle:
             self._choose(state, self._open(bits(state.taken), state.taken), 1, state.needs)
 
     def _unwind(self, state: _State) -> None:
