@@ -131,7 +131,7 @@ def question(framework: Framework, record: Record, wishes: tuple[Wish, ...], on:
     for wish in wishes:
         goals.extend(_meant(framework, record, wish, on))
     if not wishes:
-        goals.extend(_owed(framework, record, on, on))
+        goals.extend(_owed(framework, record, on))
     later = [wish.joined.toordinal() for wish in wishes if wish.joined is not None and wish.joined > on]
     assumed = any(isinstance(wish.item, Level) and wish.item.requires is None for wish in wishes)
     return Question(record, tuple(dict.fromkeys(goals)), max(later, default=None), assumed)
@@ -153,7 +153,7 @@ def _meant(framework: Framework, record: Record, wish: Wish, on: date) -> Iterab
             yield from _of_standard(framework, record, item, on)
         case Group() as item:
             joined = max(wish.joined or on, on)
-            yield from _owed(framework, record, on, joined, framework.reached_by(item.id))
+            yield from _owed(framework, record, joined, framework.reached_by(item.id))
 
 
 def _of_standard(framework: Framework, record: Record, standard: Standard, on: date) -> Iterable[Goal]:
@@ -166,16 +166,14 @@ def _of_standard(framework: Framework, record: Record, standard: Standard, on: d
     yield Goal(StandardMet(standard.id), standard.id)
 
 
-def _owed(
-    framework: Framework, record: Record, on: date, joined: date, groups: frozenset[str] | None = None
-) -> Iterator[Goal]:
+def _owed(framework: Framework, record: Record, joined: date, groups: frozenset[str] | None = None) -> Iterator[Goal]:
     """What the standards of strength must ask that apply on a day, of some groups or all, with their deadlines."""
     evaluator = _evaluator(framework, record, joined)
     day = joined.toordinal()
     for standard in framework.standards:
         if groups is not None and not any(entry.group in groups for entry in standard.audience):
             continue
-        if standard.require is None or not binds(standard, evaluator):
+        if standard.require is None or not _binds(standard, evaluator):
             continue
         standing = standing_of(standard, evaluator)
         if isinstance(standard.timing, Precedence | Response):
@@ -219,7 +217,7 @@ def _opened(standard: Standard, obligation: Obligation) -> int:
     return obligation.event.day if timing.opens is None else timing.opens.after_ordinal(obligation.event.day)
 
 
-def binds(standard: Standard, evaluator: Evaluator) -> bool:
+def _binds(standard: Standard, evaluator: Evaluator) -> bool:
     """Whether a rule of strength must surely applies to the person on the day that the evaluator sees."""
     if standard.strength is not Strength.MUST or standard.subject is not Subject.PRACTITIONER:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from heapq import heappop, heappush
+from heapq import heappop, heappush, merge
 from itertools import chain, islice
 from typing import Final
 
@@ -15,13 +15,15 @@ from competency.conflicts import Closed, Trials, Why, bound, in_time, relaxation
 from competency.costs import COUNTED, WISHES, is_wish, ranked
 from competency.errors import RecordOfAnotherFramework, UnknownOrder
 from competency.evaluation import Evaluator
-from competency.goals import Goal, Question, Wish, binds, question
+from competency.goals import Goal, Question, Wish, question
 from competency.history import History
 from competency.model import (
     Event,
     Framework,
     Precedence,
     Record,
+    Strength,
+    Subject,
 )
 from competency.periods import FOREVER
 from competency.planning import Goals, Item, Plan, Planner
@@ -144,14 +146,15 @@ def order_of(by: tuple[str, ...]) -> tuple[str, ...]:
 
 def _planner(framework: Framework, asked: Question, on: date, calendar: Calendar | None) -> Planner:
     evaluator = Evaluator(History(framework, asked.record, on.toordinal()))
-    preceding = tuple(
+    ordering = tuple(
         standard
         for standard in framework.standards
         if isinstance(standard.timing, Precedence)
-        and binds(standard, evaluator)
-        and not (standard.unless is not None and on.toordinal() in evaluator.held(standard.unless).sure)
+        and standard.strength is Strength.MUST
+        and standard.subject is Subject.PRACTITIONER
     )
-    return Planner(framework, evaluator, on.toordinal(), preceding, asked.until, calendar=calendar)
+    planner = Planner(framework, evaluator, on.toordinal(), ordering, asked.until, calendar=calendar)
+    return evolve(planner, precedences=tuple(standard for standard in ordering if planner.in_force[standard.id]))
 
 
 @frozen
@@ -215,8 +218,13 @@ class Answer:
                     return
 
     def _candidates(self, order: tuple[str, ...], planner: Planner) -> Iterable[Plan]:
+        """What may be a plan, best first: as if all `before` rules were in force on all days, or those of the day."""
         asked = _asked_of(self.goals)
-        return (plan for plan in islice(plans(planner, asked, order), _CANDIDATES) if plan.last_day < FOREVER)
+        found = [
+            plans(each, asked, order) for each in ([planner] if planner.now is planner else [planner, planner.now])
+        ]
+        both = merge(*found, key=lambda plan: ranked(planner, plan, order)) if len(found) > 1 else found[0]
+        return (plan for plan in islice(both, _CANDIDATES) if plan.last_day < FOREVER)
 
     def _standing(self, plan: Plan) -> Plan | None:
         """The plan as early as can be, else as late as can be, without idle steps; None where neither stands."""
@@ -240,9 +248,7 @@ class Answer:
         events = list(self.record.events)
         for item in plan.items:
             day = plan.days[item]
-            before = self._evaluator(events, day)
-            about = before.regarding(item.regards) if item.regards else before
-            if any(day not in about.held(requirement).sure for requirement, _ in self.planner.entry(item)):
+            if not self.planner.may_be_had(self._evaluator(events, day), item, day):
                 return False
             events.append(item.done_on(day, len(events)))
         after = self._evaluator(events, plan.last_day)

@@ -35,6 +35,7 @@ from competency.requirements import (
     Unstated,
 )
 from competency.sessions import Calendar
+from competency.standing import standing_of
 
 
 @frozen(order=True, cache_hash=True)
@@ -199,6 +200,31 @@ class Planner:
             and isinstance(standard.timing, Precedence)
             and self._triggers(standard.timing.trigger, item)
         )
+
+    @cached_property
+    def in_force(self) -> Mapping[str, Days]:
+        """The days from `on` on which each of the `before` standards surely applies, and this person is not exempt."""
+        ahead = Days(((self.on, FOREVER),))
+        found: dict[str, Days] = {}
+        for standard in self.precedences:
+            exempt = NEVER if standard.unless is None else self.evaluator.held(standard.unless).sure
+            found[standard.id] = (ahead & standing_of(standard, self.evaluator).applies.sure) - exempt
+        return found
+
+    def may_be_had(self, judge: Evaluator, item: Item, day: int) -> bool:
+        """Whether an item may be had on a day by what the evaluator sees; each `before` rule on its own days only."""
+        about = judge.regarding(item.regards or None)
+        return all(
+            day in about.held(requirement).sure
+            for requirement, rules in self.entry(item)
+            if rules[-1] == item.id or day in self.in_force[rules[-1]]
+        )
+
+    @property
+    def now(self) -> Planner:
+        """The same planner with those `before` standards only that are in force on `on`."""
+        kept = tuple(standard for standard in self.precedences if self.on in self.in_force[standard.id])
+        return self if kept == self.precedences else evolve(self, precedences=kept)
 
     def _triggers(self, trigger: Trigger, item: Item) -> bool:
         if item.evidence:
