@@ -164,6 +164,26 @@ def test_rules_in_the_way_stand_right_of_those_that_ask_for_them() -> None:
     assert [card.title for card in picture.columns[1].cards] == ["X"]
 
 
+def test_goal_that_is_named_beside_a_group_is_a_goal() -> None:
+    own = framework(
+        "levels: [{id: l, title: L, requires: {completed: a}}]\ngroups: {g: {title: G}}\n"
+        "courses: {a: {title: A}, b: {title: B}}\nstandards: {s: {title: S, for: [g], require: {completed: b}}}\n"
+    )
+    picture = drawn(own, goal=["g", "l"])
+    assert [card(picture, title).stage for title in "LS"] == [Stage.GOAL, Stage.GOAL]
+
+
+def test_rule_that_is_in_the_way_of_several_goals_stands_on_one_card() -> None:
+    own = framework("groups: {g: {title: G}}\ncourses: {x: {title: X, for: [g]}}\n")
+    found = planned(own, goal="x")
+    twice = evolve(found, conflict=(*found.conflict, *(evolve(row, message="B") for row in found.conflict)))
+    picture = pictured(own, record("", own), twice)
+    assert [card.title for card in picture.cards] == [
+        card.title for card in pictured(own, record("", own), found).cards
+    ]
+    assert all("B" in card.lines for card in picture.cards)
+
+
 def test_what_is_not_drawn_is_told() -> None:
     own = framework(
         "levels: [{id: l, title: L, requires: {completed: [x, y]}}]\ncourses: {x: {title: X}, y: {title: Y}}"

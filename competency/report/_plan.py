@@ -378,9 +378,10 @@ class _View:
         return isinstance(item, Standard) and isinstance(item.timing, Precedence)
 
     def _is_goal(self, item: str) -> bool:
-        if not self._found.goal or any(isinstance(self._item(goal), Group) for goal in self._found.goal):
-            return isinstance(self._item(item), Standard)
-        return item in self._found.goal
+        """Whether it was asked for by name, or is a standard where those of a group or all that bind were."""
+        goals = self._found.goal
+        every = not goals or any(isinstance(self._item(goal), Group) for goal in goals)
+        return item in goals or (every and isinstance(self._item(item), Standard))
 
     def _at_the_end(self) -> Iterator[str]:
         last = self._found.on + timedelta(days=self._found.cost.days)
@@ -447,29 +448,24 @@ class _View:
     # --- no plan -----------------------------------------------------------------------------------------
 
     def conflict(self) -> tuple[tuple[PlanColumn, ...], tuple[tuple[str, str], ...]]:
-        """The rules in the way, each right of the one that asks for it."""
-        rows = self._found.conflict
-        asked = {
-            place: [
-                after
-                for after, other in enumerate(rows)
-                if after > place and ids.parts(other.rule)[1] in self._asks_for(row.rule)
-            ]
-            for place, row in enumerate(rows)
-        }
-        depth = [0] * len(rows)
-        for place, targets in asked.items():
-            for target in targets:
-                depth[target] = max(depth[target], depth[place] + 1)
+        """The rules in the way, each on one card, right of the one that asks for it."""
+        said: dict[str, dict[str, None]] = {}
+        for row in self._found.conflict:
+            sources = (f"source: {source}" for source in row.source)
+            said.setdefault(row.rule, {}).update(dict.fromkeys((row.message, *sources)))
+        rules = list(said)
+        asked = [
+            (place, after)
+            for place, rule in enumerate(rules)
+            for after in range(place + 1, len(rules))
+            if ids.parts(rules[after])[1] in self._asks_for(rule)
+        ]
+        depth = [0] * len(rules)
+        for place, after in asked:
+            depth[after] = max(depth[after], depth[place] + 1)
         cards = [
-            PlanCard(
-                f"r{place + 1}",
-                (self.title(row.rule),),
-                Stage.CLOSED,
-                (row.message, *(f"source: {source}" for source in row.source)),
-                hover=row.rule,
-            )
-            for place, row in enumerate(rows)
+            PlanCard(f"r{place + 1}", (self.title(rule),), Stage.CLOSED, tuple(lines), hover=rule)
+            for place, (rule, lines) in enumerate(said.items())
         ]
         columns = tuple(
             PlanColumn(
@@ -477,10 +473,9 @@ class _View:
                 (),
                 tuple(card for card, place in zip(cards, depth, strict=True) if place == column),
             )
-            for column in sorted(set(depth))
+            for column in range(max(depth, default=-1) + 1)
         )
-        links = [(cards[place].key, cards[target].key) for place, targets in asked.items() for target in targets]
-        return columns, tuple(links)
+        return columns, tuple((cards[place].key, cards[after].key) for place, after in asked)
 
     def _asks_for(self, rule: str) -> frozenset[str]:
         item = self._item(rule)

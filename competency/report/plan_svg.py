@@ -1,7 +1,7 @@
 """A plan as an SVG picture: what is done, next and later in columns, with arrows to what rests on it.
 
 No other program is needed, and the same plan gives the same bytes. Nothing is told by colour alone: the word stands on
-each card, and its frame is thick, dashed or double. Arrows run between the columns and above the cards, never across
+each card, and frames are thick, thin or dashed. Arrows run between the columns and above the cards, never across
 one, each source in a track of its own.
 """
 
@@ -182,7 +182,8 @@ text{font-family:Arial,Helvetica,'Liberation Sans','DejaVu Sans',sans-serif;fill
 .goal{stroke-width:3}
 .in-the-way{fill:#fdecea;stroke:#a4231a;stroke-width:3}
 .pill{fill:#ffffff;stroke:#6e7781;stroke-width:1;stroke-dasharray:none}
-.note{fill:#fff8d6;stroke:#8a6d00}
+.evidence,.note{fill:#fff8d6}
+.note{stroke:#8a6d00}
 .by{stroke:#8a4b00;stroke-width:2}
 .late{fill:#fdecea;stroke:#a4231a;stroke-width:3}
 .line{fill:none;stroke:#54739c;stroke-width:1.5}
@@ -198,7 +199,8 @@ text{fill:#e6edf3}
 .goal,.reached{fill:#17253a;stroke:#7aa2d6}
 .in-the-way,.late{fill:#40150f;stroke:#f28b82}
 .pill{fill:#161b22;stroke:#8b949e}
-.note{fill:#3a3108;stroke:#d6a72b}
+.evidence,.note{fill:#3a3108}
+.note{stroke:#d6a72b}
 .by{stroke:#e0a15a}
 .late{fill:#40150f;stroke:#f28b82}
 .line{stroke:#7aa2d6}

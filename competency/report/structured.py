@@ -110,6 +110,7 @@ def pathway_data(pathway: Pathway) -> Data:
             }
             for relaxation in pathway.relaxations
         ],
+        "until": _day(pathway.until),
     }
 
 
