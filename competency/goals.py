@@ -158,12 +158,22 @@ def _meant(framework: Framework, record: Record, wish: Wish, on: date) -> Iterab
 
 def _of_standard(framework: Framework, record: Record, standard: Standard, on: date) -> Iterable[Goal]:
     """What a standard asks as a goal: that it holds; a response with events so far, that each of them is answered."""
-    if isinstance(standard.timing, Response) and standard.require is not None:
-        standing = standing_of(standard, _evaluator(framework, record, on))
-        if standing.obligations:
-            yield from _answers(standing, standard.require, on.toordinal())
-            return
-    yield Goal(StandardMet(standard.id), standard.id)
+    day = on.toordinal()
+    standing = standing_of(standard, _evaluator(framework, record, on))
+    if isinstance(standard.timing, Response) and standard.require is not None and standing.obligations:
+        yield from _answers(standing, standard.require, day)
+    elif standard.require is None or isinstance(standard.timing, Precedence | Response):
+        yield Goal(StandardMet(standard.id), standard.id)
+    else:
+        yield _met(standing, day)
+
+
+def _met(standing: Standing, day: int) -> Goal:
+    """That a standard holds, with its deadline if it has one for this person."""
+    status, identifier = standing.status(day), standing.standard.id
+    late = status is Status.OVERDUE
+    due = standing.since(day, status) if late else standing.next_overdue(day)
+    return Goal(StandardMet(identifier), identifier, _day_before(due), late=status if late else None)
 
 
 def _owed(framework: Framework, record: Record, joined: date, groups: frozenset[str] | None = None) -> Iterator[Goal]:
@@ -173,17 +183,16 @@ def _owed(framework: Framework, record: Record, joined: date, groups: frozenset[
     for standard in framework.standards:
         if groups is not None and not any(entry.group in groups for entry in standard.audience):
             continue
-        if standard.require is None or not _binds(standard, evaluator):
+        if standard.require is None or standard.strength is not Strength.MUST:
             continue
         standing = standing_of(standard, evaluator)
+        if standard.subject is not Subject.PRACTITIONER or day not in standing.applies.sure:
+            continue
         if isinstance(standard.timing, Precedence | Response):
             yield from _answers(standing, standard.require, day)
             continue
-        status = standing.status(day)
-        if status is not Status.EXEMPT:
-            due = standing.since(day, status) if status is Status.OVERDUE else standing.next_overdue(day)
-            late = status if status is Status.OVERDUE else None
-            yield Goal(StandardMet(standard.id), standard.id, _day_before(due), late=late)
+        if standing.status(day) is not Status.EXEMPT:
+            yield _met(standing, day)
 
 
 def _answers(standing: Standing, required: Requirement, day: int) -> Iterator[Goal]:
@@ -215,13 +224,6 @@ def _opened(standard: Standard, obligation: Obligation) -> int:
     if not isinstance(timing, Response) or isinstance(timing.opens, Unstated):
         return EVER
     return obligation.event.day if timing.opens is None else timing.opens.after_ordinal(obligation.event.day)
-
-
-def _binds(standard: Standard, evaluator: Evaluator) -> bool:
-    """Whether a rule of strength must surely applies to the person on the day that the evaluator sees."""
-    if standard.strength is not Strength.MUST or standard.subject is not Subject.PRACTITIONER:
-        return False
-    return evaluator.history.seen in standing_of(standard, evaluator).applies.sure
 
 
 def _evaluator(framework: Framework, record: Record, on: date) -> Evaluator:

@@ -422,7 +422,9 @@ def wish(framework: Framework, requirement: Requirement, rule: AnyItem) -> str:
     """What a rule asks for, and that nothing brings it about where that is so."""
     if isinstance(requirement, Unstated):
         return f"'{rule.title}' rests on something that the document does not state"
-    said = f"'{rule.title}' asks to {dsl.phrase(requirement, framework.title_of)}"
+    wanted = dsl.phrase(requirement, framework.title_of)
+    own = requirement in (Completed((rule.id,)), OutcomeAchieved(rule.id), Evidenced(rule.id))
+    said = f"the goal is to {wanted}" if own else f"'{rule.title}' asks to {wanted}"
     return said if _has_ways(framework, requirement) else f"{said}, and no course or evidence brings that about"
 
 
