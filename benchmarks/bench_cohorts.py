@@ -1,4 +1,4 @@
-"""`competency.pathways_of`: the pathways of 20,000 practitioners of Kirklees, each distinct situation solved once.
+"""`competency.pathways_of`: the pathways of 20,000 practitioners of Kirklees, each distinct state solved once.
 
     python benchmarks/bench_cohorts.py [--people N] [--goal ID]
 
@@ -43,7 +43,7 @@ import competency
 from competency.cohorts import Cohort, Person
 from competency.model import Event, EventKind, Framework, Membership, Record, Stated, Subject
 from competency.pathways import wishes_of
-from competency.situations import Dateless
+from competency.states import Dateless
 
 T = TypeVar("T")
 
@@ -113,9 +113,9 @@ def measured(framework: Framework, name: str, records: Iterator[Record], goal: s
         for row, seconds in zip(taken, (statuses, first, known, statuses + first, alone), strict=True):
             taken[row].append(seconds)
         differing += sum(shared != answer for shared, answer in zip(answers, own, strict=False))
-        dateless += sum(isinstance(person.situation, Dateless) for person in people)
+        dateless += sum(isinstance(person.state, Dateless) for person in people)
         count += len(portion)
-    print(f"\n{name}: {count:,} persons, {cohort.solved:,} situations solved, {dateless / count:.0%} without dates")
+    print(f"\n{name}: {count:,} persons, {cohort.solved:,} states solved, {dateless / count:.0%} without dates")
     print(f"{getrusage(RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most\n")
     print(f"{'':<20} {'µs a person':>12} {'persons a second':>17} {'as fast as one by one':>22}")
     medians = {row: statistics.median(seconds) for row, seconds in taken.items()}

@@ -1,4 +1,4 @@
-"""Framework x many records x goal -> pathways: each distinct situation is solved once.
+"""Framework x many records x goal -> pathways: each distinct state is solved once.
 
 What is shared is the plan; the days in an answer (by when, until when) are each person's own.
 """
@@ -16,7 +16,7 @@ from competency.model import Framework, Record
 from competency.pathways import ORDER, Answer, Pathway, answer_of, order_of, wishes_of
 from competency.planning import Plan
 from competency.reasons import Spared
-from competency.situations import Dateless, Situation, Situations, as_read
+from competency.states import Dateless, State, States, as_read
 from competency.steps import Already, Stake, Step, Unneeded
 
 
@@ -32,8 +32,8 @@ def pathways_of(
     """The pathway of each record, with the record's id, in the order of the records; each is what `pathway` answers.
 
     The records are taken one by one as the answers are asked for, so that a generator will do; what is kept in
-    memory grows with the distinct situations, not with the records. After each answer `progress` hears how many
-    records were answered and how many situations were solved.
+    memory grows with the distinct states, not with the records. After each answer `progress` hears how many
+    records were answered and how many states were solved.
 
     Raises:
         RecordOfAnotherFramework: when its turn comes, a record names another framework than this one.
@@ -57,16 +57,21 @@ def _answers(
 
 @frozen
 class Person:
-    """How one person stands: the situation, which may be others' too, and what is the person's own."""
+    """How one person stands: the state, which may be others' too, and what is the person's own."""
 
-    situation: Situation
+    state: State
     answer: Answer
     already: tuple[Already, ...]
 
 
 @frozen
+class Dated:
+    """That there is a plan, but one in which days matter after all, so that it is told of nobody else."""
+
+
+@frozen
 class Shared:
-    """A plan of one person for the day itself, ready to be told of others in the same situation."""
+    """A plan of one person for the day itself, ready to be told of others in the same state."""
 
     pathway: Pathway
     last_days: tuple[date | None, ...]
@@ -79,12 +84,12 @@ class Shared:
     """The courses that are not needed, told already where no day is."""
 
     @classmethod
-    def of(cls, answer: Answer, plan: Plan, order: tuple[str, ...]) -> Shared | None:
-        """The plan with all that has to be known to tell it of others; None where days matter in it."""
+    def of(cls, answer: Answer, plan: Plan, order: tuple[str, ...]) -> Shared | Dated:
+        """The plan with all that has to be known to tell it of others."""
         goals = answer.goals
         places = {ids.qualified(answer.framework.id, goal.item): place for place, goal in enumerate(goals)}
         if plan.last_day > answer.planner.on or len(places) < len(goals):
-            return None
+            return Dated()
         serving = [answer.reasons.serving(plan, item) for item in plan.items]
         return cls(
             answer.feasible(plan, order),
@@ -139,18 +144,18 @@ class Cohort:
     wishes: tuple[Wish, ...]
     on: date
     order: tuple[str, ...] = ORDER
-    _situations: Situations = field(init=False, repr=False)
-    _plans: dict[Situation, Shared | None] = field(factory=dict, init=False, repr=False)
-    """The plan for each situation without dates; None where its plan has days, or there is none."""
-    _whole: dict[Situation, Pathway] = field(factory=dict, init=False, repr=False)
+    _states: States = field(init=False, repr=False)
+    _plans: dict[State, Shared | Dated | None] = field(factory=dict, init=False, repr=False)
+    """The plan for each state without dates; None where there is none."""
+    _whole: dict[State, Pathway] = field(factory=dict, init=False, repr=False)
 
-    @_situations.default
-    def _situations_on_the_day(self) -> Situations:
-        return Situations(self.framework, self.on)
+    @_states.default
+    def _states_on_the_day(self) -> States:
+        return States(self.framework, self.on)
 
     @property
     def solved(self) -> int:
-        """How many situations were solved so far."""
+        """How many states were solved so far."""
         return len(self._plans) + len(self._whole)
 
     def person(self, record: Record) -> Person:
@@ -160,26 +165,30 @@ class Cohort:
             RecordOfAnotherFramework: the record names another framework than this one.
         """
         answer = answer_of(self.framework, record, self.wishes, self.on)
-        return Person(self._situations.of(answer.asked, answer.planner), answer, answer.reasons.already())
+        return Person(self._states.of(answer.asked, answer.planner), answer, answer.reasons.already())
 
     def pathway(self, person: Person) -> Pathway:
-        """What `pathway` answers for the person, worked out once for all whose situation is the same."""
-        situation = person.situation
-        if isinstance(situation, Dateless):
-            if situation not in self._plans:
-                self._plans[situation] = self._shared(person.answer)
-            shared = self._plans[situation]
-            if shared is not None:
+        """What `pathway` answers for the person, worked out once for all whose state is the same."""
+        state, answer = person.state, person.answer
+        if isinstance(state, Dateless):
+            if state not in self._plans:
+                plan = self._plan(answer)
+                self._plans[state] = None if plan is None else Shared.of(answer, plan, self.order)
+            shared = self._plans[state]
+            if isinstance(shared, Shared):
                 return shared.told(person)
-            situation = as_read(person.answer.record)
-        if situation not in self._whole:
-            self._whole[situation] = self._answered(person.answer)
-        return self._whole[situation]
+            if shared is None:
+                state = self._states.without_plan(state, answer.asked, answer.planner)
+            else:
+                state = as_read(answer.record)
+        if state not in self._whole:
+            self._whole[state] = self._answered(answer)
+        found = self._whole[state]
+        return found if found.already == person.already else evolve(found, already=person.already)
 
-    def _shared(self, answer: Answer) -> Shared | None:
-        plan = next(iter(answer.sound(self.order)), None)
-        return None if plan is None else Shared.of(answer, plan, self.order)
+    def _plan(self, answer: Answer) -> Plan | None:
+        return next(iter(answer.sound(self.order)), None)
 
     def _answered(self, answer: Answer) -> Pathway:
-        plan = next(iter(answer.sound(self.order)), None)
+        plan = self._plan(answer)
         return answer.infeasible() if plan is None else answer.feasible(plan, self.order)

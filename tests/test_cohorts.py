@@ -1,4 +1,4 @@
-"""Many people: each distinct situation is solved once, and everybody's answer is the one that they get alone."""
+"""Many people: each distinct state is solved once, and everybody's answer is the one that they get alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from competency.errors import RecordOfAnotherFramework, UnknownItem, UnknownOrde
 from competency.loading import bundled_records, load, load_record
 from competency.model import Framework, Record
 from competency.pathways import pathway, wishes_of
-from competency.situations import Dateless
+from competency.states import Dateless
 from competency.values import Value
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -171,7 +171,7 @@ def test_where_days_matter_persons_with_different_days_are_solved_apart(rule: st
     them = [person(known, first, "ann"), person(known, second, "ben")]
     asked = cohort(known)
     answers = [asked.pathway(asked.person(record)) for record in them]
-    assert not any(isinstance(asked.person(record).situation, Dateless) for record in them)
+    assert not any(isinstance(asked.person(record).state, Dateless) for record in them)
     assert answers == [pathway(known, record, on=TODAY) for record in them]
     assert asked.solved == 2
 
@@ -186,7 +186,7 @@ def test_a_course_that_opens_later_makes_days_matter() -> None:
         """
     )
     asked = cohort(known)
-    assert not isinstance(asked.person(person(known)).situation, Dateless)
+    assert not isinstance(asked.person(person(known)).state, Dateless)
     assert asked.pathway(asked.person(person(known))).cost.days == 29
 
 

@@ -1,35 +1,40 @@
-"""What the planner can see of a person on a day: equal situations have the same plan.
+"""What the planner can see of a person on a day: equal states have the same plan.
 
 Where all that a goal rests on can be had on the day itself or never, a plan has no days, and it is decided by what
-holds on that day and what doesn't; the dates behind it don't matter. Everywhere else the situation is the record
+holds on that day and what doesn't; the dates behind it don't matter. Everywhere else the state is the record
 itself, as far as it can be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
 from competency.evaluation import Answer
 from competency.goals import Goal, Question
-from competency.history import Held, counted
+from competency.history import Held, counted, surely
 from competency.model import (
     Audience,
     Course,
     Event,
+    EventKind,
     Evidence,
     Framework,
+    Group,
     Level,
     Membership,
+    Outcome,
     Precedence,
     Record,
     Standard,
     Stated,
     Subject,
 )
+from competency.periods import FOREVER, NEVER, Days
 from competency.planning import Planner
 from competency.requirements import (
     UNSTATED,
@@ -47,7 +52,7 @@ from competency.requirements import (
     StandardMet,
     Unstated,
 )
-from competency.standing import Status, standing_of
+from competency.standing import Status
 
 
 @frozen
@@ -65,7 +70,7 @@ class Grounds:
     """Whether days matter for everybody: something opens only later, or the document leaves open which evidence."""
 
 
-def grounds(framework: Framework, goals: Iterable[Requirement], on: date) -> Grounds:
+def grounds(framework: Framework, goals: Iterable[Requirement | None], on: date) -> Grounds:
     """What the goals rest on, and what may be booked, whatever the record says."""
     found = _Walk(framework, on)
     found.follow([*goals, *(course.requires for course in framework.courses)])
@@ -169,17 +174,19 @@ class _Walk:
 
 @frozen(cache_hash=True)
 class Dateless:
-    """A situation without dates: what is asked, which order is to be kept, and what holds on the day."""
+    """A state without dates: what is asked, which order is to be kept, and what holds on the day."""
 
     subjects: tuple[Subject, ...]
     asked: tuple[tuple[Requirement, str, Status | None, bool], ...]
     preceding: tuple[str, ...]
     held: tuple[int, ...]
+    more: tuple[int, ...] | None = None
+    """What holds and has ever held of the whole framework; told where there is no plan."""
 
 
 @frozen(cache_hash=True)
 class Read:
-    """A situation told by the record itself: all of it that can be read, in the order in which that matters."""
+    """A state told by the record itself: all of it that can be read, in the order in which that matters."""
 
     subjects: tuple[Subject, ...]
     item: str | None
@@ -188,11 +195,11 @@ class Read:
     events: tuple[Event, ...]
 
 
-Situation: TypeAlias = Dateless | Read
+State: TypeAlias = Dateless | Read
 
 
 def as_read(record: Record) -> Read:
-    """The situation that a record tells: the same for records that differ in names and notes only."""
+    """The state that a record tells: the same for records that differ in names and notes only."""
     events = sorted(record.events, key=lambda event: (event.on, event.index))
     return Read(
         record.subjects,
@@ -204,14 +211,12 @@ def as_read(record: Record) -> Read:
 
 
 @frozen
-class Situations:
-    """Tells the situations of persons under one framework on one day."""
+class States:
+    """Tells the states of persons under one framework on one day."""
 
     framework: Framework
     on: date
     _grounds: dict[tuple[Requirement, ...], Grounds] = field(factory=dict, repr=False)
-    _orders: tuple[Standard, ...] = field(init=False, repr=False)
-    """The standards that say what comes before what."""
     _meant: tuple[tuple[Audience, ...], ...] = field(init=False, repr=False)
     """Whom some course is meant for, each group by itself."""
 
@@ -219,12 +224,8 @@ class Situations:
     def _each_audience(self) -> tuple[tuple[Audience, ...], ...]:
         return tuple(dict.fromkeys((entry,) for course in self.framework.courses for entry in course.audience))
 
-    @_orders.default
-    def _each_order(self) -> tuple[Standard, ...]:
-        return tuple(standard for standard in self.framework.standards if isinstance(standard.timing, Precedence))
-
-    def of(self, asked: Question, planner: Planner) -> Situation:
-        """The situation of one person: what holds on the day where that is enough, else the record as it reads."""
+    def of(self, asked: Question, planner: Planner) -> State:
+        """The state of one person: what holds on the day where that is enough, else the record as it reads."""
         return self._dateless(asked, planner) or as_read(asked.record)
 
     def _dateless(self, asked: Question, planner: Planner) -> Dateless | None:
@@ -234,13 +235,24 @@ class Situations:
             return None
         if any(event.on == self.on for event in asked.record.events):
             return None
-        orders = (standing_of(standard, planner.evaluator).applies.sure for standard in self._orders)
-        if any(applies.next_change(day) is not None for applies in orders):
+        if any(in_force != Days(((day, FOREVER),)) for in_force in planner.in_force.values()):
             return None
         rests = self._rests_on(asked.goals, planner.precedences)
         if rests.is_dated:
             return None
-        evaluator = planner.evaluator
+        held = self._held(rests, planner, _told)
+        if held is None:
+            return None
+        return Dateless(
+            asked.record.subjects,
+            tuple((goal.requirement, goal.item, goal.late, goal.by is None) for goal in asked.goals),
+            tuple(standard.id for standard in planner.precedences),
+            held,
+        )
+
+    def _held(self, rests: Grounds, planner: Planner, told: Callable[[Answer, int], int]) -> tuple[int, ...] | None:
+        """What is told of all that something rests on; None where days matter."""
+        day, evaluator = planner.on, planner.evaluator
         regarding = [evaluator.regarding(course) for course in rests.courses] if rests.pieces else []
         answers = [evaluator.answer(leaf) for leaf in (*rests.leaves, *rests.pieces)]
         answers += [about.answer(leaf) for about in regarding for leaf in rests.pieces]
@@ -249,12 +261,41 @@ class Situations:
             return None
         if any(_is_counted(answer) and day not in answer.held.sure for answer in answers):
             return None
-        return Dateless(
-            asked.record.subjects,
-            tuple((goal.requirement, goal.item, goal.late, goal.by is None) for goal in asked.goals),
-            tuple(standard.id for standard in planner.precedences),
-            (*(_told(answer, day) for answer in answers), *(day in meant.sure for meant in audiences)),
-        )
+        return (*(told(answer, day) for answer in answers), *(day in meant.sure for meant in audiences))
+
+    # --- where there is no plan --------------------------------------------------------------------------
+
+    def without_plan(self, state: Dateless, asked: Question, planner: Planner) -> State:
+        """The state of a person for whom there is no plan, by all that the smallest changes that help depend on.
+
+        These are found by planning as if rules were gone and facts were stated, for which more can be read than for
+        a plan: the whole framework, what holds no longer, and groups that the person is in.
+        """
+        record, history = asked.record, planner.evaluator.history
+        if any(isinstance(standard.timing, Precedence) for standard in self.framework.standards):
+            return as_read(record)
+        if any(evidence.requires is not None and history.pieces(evidence.id) for evidence in self.framework.evidence):
+            return as_read(record)  # what did not count might
+        open_modes = any(event.kind is EventKind.COMPLETED and event.mode is None for event in record.events)
+        if open_modes and self._counts_modes:
+            return as_read(record)  # a mode more leaves open which one it was
+        if any(_is_dated(surely(days), planner.on) for days in history.joined.values()):
+            return as_read(record)
+        held = self._held(self._everything, planner, _told_ever)
+        if held is None:
+            return as_read(record)
+        joined = tuple(planner.on in history.joined.get(group.id, NEVER) for group in self.framework.groups)
+        return evolve(state, more=(*held, *joined))
+
+    @cached_property
+    def _everything(self) -> Grounds:
+        framework = self.framework
+        return grounds(framework, _all_rules(framework), self.on)
+
+    @cached_property
+    def _counts_modes(self) -> bool:
+        leaves = (*self._everything.leaves, *self._everything.pieces)
+        return any(isinstance(leaf, Completed | Evidenced | Hours) and leaf.counting.mode for leaf in leaves)
 
     def _rests_on(self, goals: tuple[Goal, ...], precedences: tuple[Standard, ...]) -> Grounds:
         asked = (
@@ -284,11 +325,35 @@ def _is_counted(answer: Answer) -> bool:
 
 
 def _told(answer: Answer, day: int) -> int:
-    """What the planner can see of an answer: whether it holds on the day, and where refreshers count, since when."""
-    told = 4 * (day in answer.held.sure)
+    """What a plan depends on of an answer: whether it holds on the day, and whether refreshers count already."""
     match answer.requirement:
         case Completed(_, counting) | Evidenced(_, counting) if counting.refreshed_by:
-            begun = any(hit.sure for hit in counted(answer.considered, counting))
-            return told + 2 * begun + any(hit.sure for hit in answer.hits)
+            return 2 * _told_ever(answer, day) + any(hit.sure for hit in answer.hits)
         case _:
-            return told
+            return day in answer.held.sure
+
+
+def _told_ever(answer: Answer, day: int) -> int:
+    """Whether it holds on the day, and whether it would if nothing lapsed."""
+    match answer.requirement:
+        case Completed(_, counting) | Evidenced(_, counting):
+            begun = any(hit.sure for hit in counted(answer.considered, counting))
+            return 2 * (day in answer.held.sure) + begun
+        case _:
+            return day in answer.held.sure
+
+
+def _all_rules(framework: Framework) -> Iterator[Requirement | None]:
+    """Every requirement of a framework that a plan, or a change that helps, may depend on."""
+    for item in framework:
+        match item:
+            case Level(requires=rule) | Evidence(requires=rule) | Group(when=rule):
+                yield rule
+            case Course(requires=rule, audience=audience):
+                yield from (rule, *(entry.when for entry in audience))
+            case Standard():
+                yield from (item.require, item.when, item.unless, *(entry.when for entry in item.audience))
+            case Outcome():
+                yield OutcomeAchieved(item.id)
+            case _:
+                pass
