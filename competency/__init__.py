@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from competency.cohorts import pathways_of
     from competency.equivalence import map_frameworks
     from competency.errors import CompetencyError, DocumentFaults
     from competency.explanation import Explanation
@@ -47,6 +48,7 @@ _HOMES = {
     "load_record": "loading",
     "map_frameworks": "equivalence",
     "pathway": "pathways",
+    "pathways_of": "cohorts",
     "sentences": "sentences",
 }
 
@@ -66,6 +68,7 @@ __all__ = [
     "load_record",
     "map_frameworks",
     "pathway",
+    "pathways_of",
     "sentences",
     "timeline",
 ]
