@@ -21,6 +21,7 @@ from competency.document import parse
 from competency.explanation import Explanation
 from competency.model import Course, Evidence, Framework, Level, Record, Standard, Subject
 from competency.pathways import Pathway, pathway
+from competency.relaxation import Relaxation
 from competency.report import plan_dot, plan_mermaid, plan_svg, plan_timeline
 from competency.report._plan import PlanCard, PlanPicture, Stage, pictured
 from competency.steps import Already, Cost, Step
@@ -159,9 +160,23 @@ def test_rules_in_the_way_stand_right_of_those_that_ask_for_them() -> None:
     )
     picture = drawn(own, goal="l")
     assert picture.lines[-1] == "There is no plan: these rules stand in the way"
-    assert all(card.stage is Stage.CLOSED for card in picture.cards)
+    assert [card.stage for card in picture.cards][:2] == [Stage.CLOSED, Stage.CLOSED]
     assert links(picture) == {("Level", "X")}
     assert [card.title for card in picture.columns[1].cards] == ["X"]
+
+
+def test_what_would_give_a_plan_stands_last_with_its_cost() -> None:
+    own = framework("groups: {g: {title: G}}\ncourses: {x: {title: X, for: [g]}}\n")
+    found = planned(own, goal="x")
+    change = evolve(found.conflict[0], message="X is for everyone")
+    ways = (Relaxation((change,), Cost(1, 0, 0)), Relaxation((change, change), Cost(2, 30, 9)))
+    picture = pictured(own, record("", own), evolve(found, relaxations=ways))
+    assert picture.columns[-1].title == "There would be a plan if"
+    assert [(card.titles, card.lines) for card in picture.columns[-1].cards] == [
+        (("X is for everyone",), ("then 1 course, 0 days",)),
+        (("X is for everyone", "X is for everyone"), ("then 2 courses, 30 minutes as far as stated, 9 days",)),
+    ]
+    check(plan_svg.layout(picture))
 
 
 def test_goal_that_is_named_beside_a_group_is_a_goal() -> None:
@@ -176,12 +191,13 @@ def test_goal_that_is_named_beside_a_group_is_a_goal() -> None:
 def test_rule_that_is_in_the_way_of_several_goals_stands_on_one_card() -> None:
     own = framework("groups: {g: {title: G}}\ncourses: {x: {title: X, for: [g]}}\n")
     found = planned(own, goal="x")
-    twice = evolve(found, conflict=(*found.conflict, *(evolve(row, message="B") for row in found.conflict)))
-    picture = pictured(own, record("", own), twice)
-    assert [card.title for card in picture.cards] == [
-        card.title for card in pictured(own, record("", own), found).cards
-    ]
-    assert all("B" in card.lines for card in picture.cards)
+    others = tuple(evolve(row, message="B") for row in found.conflict)
+    once, twice = (
+        [card for card in pictured(own, record("", own), each).cards if card.stage is Stage.CLOSED]
+        for each in (found, evolve(found, conflict=(*found.conflict, *others)))
+    )
+    assert [card.title for card in twice] == [card.title for card in once]
+    assert all("B" in card.lines for card in twice)
 
 
 def test_what_is_not_drawn_is_told() -> None:

@@ -29,7 +29,7 @@ from competency.requirements import (
     joined,
     walk,
 )
-from competency.steps import Step
+from competency.steps import Cost, Step
 
 
 class Stage(StrEnum):
@@ -42,6 +42,8 @@ class Stage(StrEnum):
     REACHED = auto()
     """what comes of the plan though nobody asked for it"""
     CLOSED = "in the way"
+    WAY_OUT = "way out"
+    """a change that would give a plan"""
 
 
 @frozen
@@ -207,7 +209,7 @@ class _View:
             yield "Nothing to do: the goal is met already"
         else:
             proof = "the best there is" if found.optimal else f"at most {found.gap or 0:.0%} from the best"
-            yield f"{_cost(found)}; {proof}"
+            yield f"{_counted(found.cost)}; {proof}"
 
     def notes(self) -> Iterator[str]:
         """What can be booked but is not needed, and what is not drawn."""
@@ -219,7 +221,7 @@ class _View:
         unneeded = [self.title(row.item) for row in self._found.unneeded]
         if unneeded:
             yield f"Not needed, though one might think so: {', '.join(shortened(unneeded))}"
-        others = [_cost(other) for other in self._found.alternatives]
+        others = [_counted(other.cost) for other in self._found.alternatives]
         if others:
             yield f"Not drawn: {counted(len(others), 'alternative')} ({'; '.join(shortened(others))})"
 
@@ -475,7 +477,23 @@ class _View:
             )
             for column in range(max(depth, default=-1) + 1)
         )
-        return columns, tuple((cards[place].key, cards[after].key) for place, after in asked)
+        links = tuple((cards[place].key, cards[after].key) for place, after in asked)
+        return (*columns, *self._ways_out()), links
+
+    def _ways_out(self) -> Iterator[PlanColumn]:
+        """What would give a plan, each way on one card with what the plan would then cost."""
+        cards = tuple(
+            PlanCard(
+                f"w{number}",
+                shortened(change.message for change in way.changes),
+                Stage.WAY_OUT,
+                (f"then {_counted(way.cost)}",),
+                hover="\n".join(change.rule for change in way.changes),
+            )
+            for number, way in enumerate(self._found.relaxations, start=1)
+        )
+        if cards:
+            yield PlanColumn("There would be a plan if", ("any one of these",) if len(cards) > 1 else (), cards)
 
     def _asks_for(self, rule: str) -> frozenset[str]:
         item = self._item(rule)
@@ -504,8 +522,7 @@ def _key(place: int) -> str:
     return f"s{place + 1}"
 
 
-def _cost(found: Pathway) -> str:
-    cost = found.cost
+def _counted(cost: Cost) -> str:
     minutes = f", {cost.minutes} minutes as far as stated" if cost.minutes else ""
     return f"{counted(cost.courses, 'course')}{minutes}, {counted(cost.days, 'day')}"
 

@@ -21,6 +21,7 @@ _SHAPES: Final = {
     Stage.GOAL: ("[[", "]]"),
     Stage.REACHED: ("[[", "]]"),
     Stage.CLOSED: ("{{", "}}"),
+    Stage.WAY_OUT: (">", "]"),
 }
 """Each stage has a shape of its own beside the word that stands in it."""
 
@@ -30,7 +31,8 @@ _CLASSES: Final = (
     "  classDef later fill:#ffffff,stroke:#3d444d,stroke-dasharray:7 4,color:#1b1f24,text-align:left",
     "  classDef goal fill:#eaf1fb,stroke:#2d5b94,stroke-width:3px,color:#1b1f24,text-align:left",
     "  classDef reached fill:#eaf1fb,stroke:#2d5b94,color:#1b1f24,text-align:left",
-    "  classDef closed fill:#fdecea,stroke:#a4231a,stroke-width:3px,color:#1b1f24,text-align:left",
+    "  classDef way_out fill:#fff8d6,stroke:#8a6d00,color:#1b1f24,text-align:left",
+    "  classDef in_the_way fill:#fdecea,stroke:#a4231a,stroke-width:3px,color:#1b1f24,text-align:left",
     "  classDef column fill:#ffffff,stroke:#54739c,color:#1b1f24",
     "  classDef note fill:#ffffff,stroke:none,color:#1b1f24,text-align:left",
 )
@@ -57,7 +59,7 @@ def _column(column: PlanColumn, name: str) -> Iterator[str]:
         yield f"    {name}_said[{label(['', *column.lines])}]:::note"
     for card in column.cards:
         opening, closing = _SHAPES[card.stage]
-        style = "closed" if card.stage is Stage.CLOSED else card.stage.value
+        style = card.stage.replace(" ", "_")
         yield f"    {card.key}{opening}{label(list(said(card)))}{closing}:::{style}"
     yield "  end"
 

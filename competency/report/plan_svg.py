@@ -181,6 +181,7 @@ text{font-family:Arial,Helvetica,'Liberation Sans','DejaVu Sans',sans-serif;fill
 .goal,.reached{fill:#eaf1fb;stroke:#2d5b94}
 .goal{stroke-width:3}
 .in-the-way{fill:#fdecea;stroke:#a4231a;stroke-width:3}
+.way-out{fill:#fff8d6;stroke:#8a6d00}
 .pill{fill:#ffffff;stroke:#6e7781;stroke-width:1;stroke-dasharray:none}
 .evidence,.note{fill:#fff8d6}
 .note{stroke:#8a6d00}
@@ -198,6 +199,7 @@ text{fill:#e6edf3}
 .next{fill:#12301c;stroke:#56b877}
 .goal,.reached{fill:#17253a;stroke:#7aa2d6}
 .in-the-way,.late{fill:#40150f;stroke:#f28b82}
+.way-out{fill:#3a3108;stroke:#d6a72b}
 .pill{fill:#161b22;stroke:#8b949e}
 .evidence,.note{fill:#3a3108}
 .note{stroke:#d6a72b}

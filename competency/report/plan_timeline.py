@@ -28,6 +28,7 @@ SIGNS: Final = {
     Stage.GOAL: "*",
     Stage.REACHED: "+",
     Stage.CLOSED: "X",
+    Stage.WAY_OUT: "?",
 }
 """The sign of each stage."""
 

@@ -243,7 +243,14 @@ def _already(framework: Framework, found: Pathway, out: Console) -> None:
         _hanging(", ".join(_title(framework, item) for item in found.ready), 2, out)
 
 
-_STAGES = {"done": "dim", "next": "bold green", "goal": "cyan", "reached": "cyan", "in the way": "red"}
+_STAGES = {
+    "done": "dim",
+    "next": "bold green",
+    "goal": "cyan",
+    "reached": "cyan",
+    "in the way": "red",
+    "way out": "yellow",
+}
 
 
 def staged(lines: Iterable[PlanLine], out: Console) -> None:
