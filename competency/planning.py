@@ -8,10 +8,11 @@ piece of evidence), a requirement to fulfil, or a day to wait for. The search it
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import TypeAlias
+from itertools import combinations
+from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -83,6 +84,9 @@ class Wait:
     day: int
 
 
+_FEW: Final = 4
+"""So many choices of a day before a rule is in force are all tried together."""
+
 Option: TypeAlias = Item | Wait | Requirement
 Owner: TypeAlias = Item | Aim | None
 Goals: TypeAlias = tuple[tuple[Requirement, tuple[str, ...], Aim | None], ...]
@@ -133,6 +137,8 @@ class Planner:
     """The sessions on whose days the courses that it names can be had; None: any course on any day."""
     wishes: tuple[str, ...] = ()
     """What is wished for, as `mode=e-learning` or `provider=board`: modes that fit are told apart from others."""
+    escaping: frozenset[tuple[str, str]] = frozenset()
+    """`before` rules with items that are to be had on days on which that rule is not in force."""
     _windows: dict[Item, Days] = field(factory=dict, repr=False, eq=False)
 
     # --- what a course needs -----------------------------------------------------------------------------
@@ -140,6 +146,8 @@ class Planner:
     def window(self, item: Item) -> Days:
         """The days from `on` on which the item may be had at all: on offer, in its mode, for this audience."""
         ahead = Days(((self._first_day(item), FOREVER),))
+        for rule, escaping in self.escaping:
+            ahead = ahead - self.in_force[rule] if escaping == item.id else ahead
         course = self.framework.course(item.course) if item.course else None
         if course is None:
             return ahead
@@ -162,11 +170,16 @@ class Planner:
         return Days.of([(row.day, row.day + 1) for row in fitting])
 
     def _first_day(self, item: Item) -> int:
-        """`on`, or the day after where the same was done on that day already: twice on one day is one completion."""
-        history = self.evaluator.history
-        done = history.completions if item.course else history.pieces(item.evidence)
-        again = any(hit.day == self.on and hit.item == item.id and item.about in ("", hit.about) for hit in done)
-        return self.on + 1 if again else self.on
+        """`on`, or the day after where the same counts on that day already: twice on one day is one completion.
+
+        In another mode it is still something more: together they are one completion, in each of their modes.
+        """
+        if item.evidence:
+            done = (self.evaluator.regarding(item.regards) if item.regards else self.evaluator).pieces(item.evidence)
+        else:
+            done = tuple(hit for hit in self.evaluator.history.completions if hit.item == item.course)
+        alike = (hit for hit in done if hit.day == self.on and (not item.mode or item.mode in hit.modes))
+        return self.on + 1 if any(item.about in ("", hit.about) for hit in alike) else self.on
 
     def soonest(self, item: Item, day: int) -> int:
         """The first day from `day` on which the item may be had; `FOREVER` where there is none."""
@@ -198,6 +211,7 @@ class Planner:
             for standard in self.precedences
             if standard.require is not None
             and isinstance(standard.timing, Precedence)
+            and (standard.id, item.id) not in self.escaping
             and self._triggers(standard.timing.trigger, item)
         )
 
@@ -221,10 +235,26 @@ class Planner:
         )
 
     @property
-    def now(self) -> Planner:
-        """The same planner with those `before` standards only that are in force on `on`."""
-        kept = tuple(standard for standard in self.precedences if self.on in self.in_force[standard.id])
-        return self if kept == self.precedences else evolve(self, precedences=kept)
+    def variants(self) -> tuple[Planner, ...]:
+        """This planner once for each choice of items to be had on days on which a `before` rule is not in force.
+
+        For few such choices, which is the usual case, these are all; else all items or none.
+        """
+        every = tuple(self._escapes())
+        sizes = range(len(every) + 1) if len(every) <= _FEW else (0, len(every))
+        chosen = [frozenset(pairs) for size in sizes for pairs in combinations(every, size)]
+        return tuple(evolve(self, escaping=pairs, windows={}) if pairs else self for pairs in chosen)
+
+    def _escapes(self) -> Iterator[tuple[str, str]]:
+        """Rules and items that can be had on a day on which the rule is not in force, though it is on others."""
+        courses = (Item(course=course.id) for course in self.framework.courses)
+        items = (*courses, *(Item(evidence=evidence.id) for evidence in self.framework.evidence))
+        for standard in self.precedences:
+            free = Days(((self.on, FOREVER),)) - self.in_force[standard.id]
+            if free and isinstance(standard.timing, Precedence):
+                for item in items:
+                    if self._triggers(standard.timing.trigger, item) and self.window(item) & free:
+                        yield standard.id, item.id
 
     def _triggers(self, trigger: Trigger, item: Item) -> bool:
         if item.evidence:
@@ -332,6 +362,11 @@ class Planner:
         missing = self._lacking(requirement, counting, owner)
         items = self._available(self.framework.selected(selector), counting)
         begun = any(hit.sure for hit in self._judge(owner).answer(requirement).hits)
+        if missing > 1 and not begun and counting.refreshed_by and not counting.mode:
+            # Refreshers count as soon as the plan has brought the first of several completions.
+            first = evolve(requirement, counting=evolve(counting, times=1))
+            ahead = evolve(counting, refreshed_by=(), starts=date.fromordinal(self.on))
+            return 1, (AllOf((first, Completed((*selector, *counting.refreshed_by), ahead))),)
         if begun and counting.refreshed_by:
             renewing = self._available(self.framework.selected(counting.refreshed_by), Counting())
             items = (*renewing, *(item for item in items if item not in renewing))
