@@ -39,6 +39,7 @@ from competency.model import (
     Precedence,
     Record,
     Standard,
+    Stated,
     Strength,
 )
 from competency.pathways import Pathway, Step, pathway
@@ -482,37 +483,48 @@ def _is_met(world: World, goals: list[Requirement], steps: list[Step], last: int
 
 
 def _conflict_faults(asked: Case, found: Pathway) -> Iterator[str]:
-    """What is wrong with a conflict: its rules alone, all others being void, leave a way, or fewer leave none."""
+    """What is wrong with a conflict: with all other rules void there is a way, or with one of its own void none."""
+    framework = asked.framework
     named = {parts(conflict.rule)[1] for conflict in found.conflict}
+    silent = {level.id for level in framework.levels if level.requires is None}
+    rules = {item.id for item in framework if item.id not in silent and not isinstance(item, Group)}
     if not named:
         yield "there is no plan, and nothing is said to be in the way"
-    elif _has_way(_bound_by(asked, named)):
+    elif _has_way(asked, rules - named):
         yield f"the conflict {sorted(named)} leaves a way"
+    facts = {"appointed", *(group.id for group in framework.groups)}
+    wishes = tuple(goal for goal in asked.goals if framework.course(goal) is None)
     for rule in sorted(named):
-        if not _has_way(_bound_by(asked, named - {rule})):
+        # A course may be a goal and stand in the way of another one: it is named as either.
+        void = {*((rules | facts) - named), rule}
+        if not _has_way(asked, void) and (
+            wishes in ((), asked.goals) or not _has_way(evolve(asked, goals=wishes), void)
+        ):
             yield f"{rule} could be left out of the conflict {sorted(named)}"
 
 
-def _has_way(asked: Case | None) -> bool:
-    if asked is None:
-        return True
-    world, goals = question(asked)
-    return world.reach(goals)
+def _has_way(asked: Case, void: set[str]) -> bool:
+    """Whether there is a way where these rules ask for nothing, and these facts are as it helps.
 
-
-def _bound_by(asked: Case, rules: set[str]) -> Case | None:
-    """The same question where only these rules ask for anything; None where nothing is left to reach."""
-    framework = asked.framework
+    A course that is void is open to everyone at any time; a group that is void has the person as its member.
+    """
+    framework, record = asked.framework, asked.record
     courses = tuple(
-        each if each.id in rules else evolve(each, requires=None, starts=None, ends=None, audience=(), modes=())
+        evolve(each, requires=None, starts=None, ends=None, audience=(), modes=()) if each.id in void else each
         for each in framework.courses
     )
-    evidence = tuple(each if each.id in rules else evolve(each, requires=None) for each in framework.evidence)
-    levels = tuple(each if each.id in rules else evolve(each, requires=AllOf(())) for each in framework.levels)
-    standards = tuple(each if each.id in rules else evolve(each, require=AllOf(())) for each in framework.standards)
-    bound = evolve(framework, courses=courses, evidence=evidence, levels=levels, standards=standards)
-    goals = tuple(goal for goal in asked.goals if goal in rules or isinstance(framework.items[goal], Group))
-    return evolve(asked, framework=bound, goals=goals) if goals or not asked.goals else None
+    evidence = tuple(evolve(each, requires=None) if each.id in void else each for each in framework.evidence)
+    levels = tuple(evolve(each, requires=AllOf(())) if each.id in void else each for each in framework.levels)
+    standards = tuple(evolve(each, require=AllOf(())) if each.id in void else each for each in framework.standards)
+    joined = tuple(Membership(each.id, None, None) for each in framework.groups if each.id in void)
+    long_ago = (Stated("appointed", "2000-01-01"),) if "appointed" in void else ()
+    goals = tuple(goal for goal in asked.goals if goal not in void)
+    if asked.goals and not goals:
+        return True
+    less = evolve(framework, courses=courses, evidence=evidence, levels=levels, standards=standards)
+    more = evolve(record, memberships=(*record.memberships, *joined), facts=(*record.facts, *long_ago))
+    world, wanted = question(evolve(asked, framework=less, record=more, goals=goals))
+    return world.reach(wanted)
 
 
 # --- many cases --------------------------------------------------------------------------------------------
