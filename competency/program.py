@@ -28,6 +28,9 @@ INSTALL = "pip install 'competency[optimum]'"
 SECONDS = 60.0
 """How long the solver may think of one question."""
 
+_EXACT = 1e8
+"""Sums below this are exact to the solver, whose tolerances are shares."""
+
 
 class Unfinished(Exception):
     """The solver ended without an answer."""
@@ -51,8 +54,11 @@ def cheapest(problem: Problem, order: tuple[str, ...], excluded: Iterable[int] =
         found = _Program.of(problem, bars).solved(order)
         if found is None:
             return
-        yield found
-        bars.append(_bar(problem, found[0]))
+        chosen, day = found
+        needed = problem.plan(chosen, (), idle=False)  # evidence costs nothing, so that idle pieces may be among it
+        chosen = chosen if needed is None else needed[0]
+        yield chosen, day
+        bars.append(_bar(problem, chosen))
 
 
 @frozen
@@ -115,19 +121,42 @@ class _Program:
     def solved(self, order: tuple[str, ...]) -> tuple[int, int] | None:
         """The cheapest set of items in this order, and its last day; None where there is none."""
         best = None
-        # Evidence costs nothing; what is not needed of it is left out all the same.
-        for name in (*order, "evidence"):
-            if name == DAYS:
+        for names in self._together(order):
+            if names == [DAYS]:
                 best = self._early(best)
             else:
-                prices = {node: _price(self.problem, node, name) for node in self.columns}
+                prices = self._prices(names)
                 best = self._least(prices)
                 if best is not None:
-                    paid = sum(prices[node] for node in bits(best[0]))
-                    self._row(prices, at_most=paid + 0.5)
+                    self._row(prices, at_most=sum(prices[node] for node in bits(best[0])) + 0.5)
             if best is None:
                 return None
         return best
+
+    def _together(self, order: tuple[str, ...]) -> list[list[str]]:
+        """The costs in turn; those that can be kept low in one sum together, without the days where none can differ."""
+        groups: list[list[str]] = [[]]
+        for name in order:
+            if name != DAYS:
+                fits = DAYS not in groups[-1] and sum(self._prices([*groups[-1], name]).values()) < _EXACT
+                groups = [*groups[:-1], [*groups[-1], name]] if fits else [*groups, [name]]
+            elif not self.problem.timeless:
+                groups.append([name])
+        return [names for names in groups if names]
+
+    def _prices(self, names: list[str]) -> dict[int, int]:
+        """What each node adds to a sum in which each cost is worth more than all after it together."""
+        prices = dict.fromkeys(self.columns, 0)
+        worth = 1
+        for name in reversed(names):
+            each = {node: self._price(node, name) for node in self.columns}
+            prices = {node: price + worth * each[node] for node, price in prices.items()}
+            worth *= 1 + sum(each.values())
+        return prices
+
+    def _price(self, node: int, name: str) -> int:
+        item = self.problem.items[node]
+        return 0 if item is None else cost_of(self.problem.planner, item, name)
 
     def _early(self, best: tuple[int, int] | None) -> tuple[int, int] | None:
         """The least last day at the costs kept so far, and from now on the last day allowed."""
@@ -185,10 +214,3 @@ class _Program:
             else:
                 todo += [part[: len(part) // 2], part[len(part) // 2 :]]
         return lacking
-
-
-def _price(problem: Problem, node: int, name: str) -> int:
-    item = problem.items[node]
-    if item is None:
-        return 0
-    return int(not item.course) if name == "evidence" else cost_of(problem.planner, item, name)
