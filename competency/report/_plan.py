@@ -94,7 +94,8 @@ class PlanColumn:
 class PlanPicture:
     """A plan, or why there is none; `links` go from what comes first to what rests on it, by the keys of the cards.
 
-    The plan goes from the day `on` to the day `end`; each of the `waits` from one day to another.
+    The plan goes from the day `on` to the day `end`, that of its last step or the one up to which rules are kept; each
+    of the `waits` goes from one day to another.
     """
 
     on: date
@@ -167,7 +168,7 @@ def pictured(framework: Framework, record: Record, found: Pathway) -> PlanPictur
     waits = ((step.on, step.wait_until) for step in found.steps if step.wait_until is not None and _waits(step))
     return PlanPicture(
         on=found.on,
-        end=found.on + timedelta(days=found.cost.days),
+        end=found.until or found.on + timedelta(days=found.cost.days),
         waits=tuple(waits),
         title=f"{record.id}: {goal}",
         lines=(f"{framework.title} ({framework.publisher}), from {in_words(found.on)}", *view.summary()),
@@ -387,7 +388,8 @@ class _View:
 
     def _at_the_end(self) -> Iterator[str]:
         last = self._found.on + timedelta(days=self._found.cost.days)
-        yield f"on {in_words(last)} at the earliest"
+        until = self._found.until
+        yield f"on {in_words(last)} at the earliest" if until is None else f"kept up to {in_words(until)}"
         if not any(step.on == last for step in self._steps):
             yield from self._waits(last)
 

@@ -25,8 +25,8 @@ _SHAPES: Final = {
     Stage.LATER: 'style="filled,dashed"',
     Stage.GOAL: 'peripheries=2, fillcolor="#eaf1fb", color="#2d5b94", penwidth=2',
     Stage.REACHED: 'peripheries=2, fillcolor="#eaf1fb", color="#2d5b94"',
-    Stage.WAY_OUT: 'shape=cds, fillcolor="#fff8d6", color="#8a6d00"',
-    Stage.CLOSED: 'shape=octagon, fillcolor="#fdecea", color="#a4231a", penwidth=2',
+    Stage.WAY_OUT: 'shape=tab, fillcolor="#fff8d6", color="#8a6d00"',
+    Stage.CLOSED: 'style="filled,diagonals", fillcolor="#fdecea", color="#a4231a", penwidth=2',
 }
 
 

@@ -12,7 +12,11 @@ from competency.report.mermaid import label
 
 FORMAT = "mermaid"
 
-_CLOSE: Final = '%%{init: {"flowchart": {"rankSpacing": 40, "nodeSpacing": 16, "wrappingWidth": 280}}}%%'
+_CLOSE: Final = (
+    '%%{init: {"flowchart": {"rankSpacing": 40, "nodeSpacing": 16, "wrappingWidth": 280, '
+    '"subGraphTitleMargin": {"bottom": 12}}}}%%'
+)
+"""Boxes closer together than by default, and wider; the title of a column stands clear of its first card."""
 
 _SHAPES: Final = {
     Stage.DONE: ("([", "])"),

@@ -171,7 +171,7 @@ def _legend(scale: Scale, rows: list[tuple[str, str, _Spans, Stage | None]], ste
     words = {SIGNS[Stage.DONE]: "counts already", _WAIT: "wait", **stages}
     occurring = {sign for _, sign, *_ in rows}
     told = [f"{sign} {word}" for sign, word in words.items() if sign in occurring]
-    if any(card.by is not None and not card.late for card in steps):
+    if any(card.by is not None and card.on is not None and card.by > card.on for card in steps):
         told += [f"{_TIME_LEFT} time left", f"{_LAST_DAY} last day in time"]
     if scale.a_day > 1:
         return f"{', '.join(told)}; {scale.a_day} signs stand for a day"
