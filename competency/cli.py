@@ -140,6 +140,9 @@ def _add_answers(commands: Commands) -> None:
     command.add_argument(
         "--sessions", metavar="FILE", help="a CSV file of sessions: course,date,place,mode,free_places"
     )
+    command.add_argument(
+        "--until", type=_day, metavar="DATE", help="keep all standards up to this day, instead of reaching goals"
+    )
     command.add_argument("--alternatives", type=_amount, default=0, metavar="N", help="the N next best plans too")
     command.add_argument("--strict", action="store_true", help="exit 1 if there is no plan, or the record is odd")
     _add_format(command)
@@ -430,6 +433,7 @@ def _pathway(options: argparse.Namespace) -> int:
         by=options.by.split(","),
         alternatives=options.alternatives,
         sessions=None if options.sessions is None else load_sessions(options.sessions, framework),
+        until=options.until,
     )
     if options.format == "json":
         from competency.report import structured

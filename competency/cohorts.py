@@ -145,8 +145,9 @@ class Cohort:
     on: date
     order: tuple[str, ...] = ORDER
     _states: States = field(init=False, repr=False)
-    _plans: dict[State, Shared | Dated | None] = field(factory=dict, init=False, repr=False)
-    """The plan for each state without dates; None where there is none."""
+    _shared: dict[State, Shared] = field(factory=dict, init=False, repr=False)
+    _unshared: dict[State, Dated | None] = field(factory=dict, init=False, repr=False)
+    """The states without dates whose plan is nobody else's, or for which there is none."""
     _whole: dict[State, Pathway] = field(factory=dict, init=False, repr=False)
 
     @_states.default
@@ -156,7 +157,7 @@ class Cohort:
     @property
     def solved(self) -> int:
         """How many states were solved so far."""
-        return len(self._plans) + len(self._whole)
+        return len(self._shared) + len(self._whole)
 
     def person(self, record: Record) -> Person:
         """How the person of a record stands.
@@ -171,10 +172,7 @@ class Cohort:
         """What `pathway` answers for the person, worked out once for all whose state is the same."""
         state, answer = person.state, person.answer
         if isinstance(state, Dateless):
-            if state not in self._plans:
-                plan = self._plan(answer)
-                self._plans[state] = None if plan is None else Shared.of(answer, plan, self.order)
-            shared = self._plans[state]
+            shared = self._shared.get(state) or self._found(state, answer)
             if isinstance(shared, Shared):
                 return shared.told(person)
             if shared is None:
@@ -185,6 +183,16 @@ class Cohort:
             self._whole[state] = self._answered(answer)
         found = self._whole[state]
         return found if found.already == person.already else evolve(found, already=person.already)
+
+    def _found(self, state: Dateless, answer: Answer) -> Shared | Dated | None:
+        if state not in self._unshared:
+            plan = self._plan(answer)
+            shared = None if plan is None else Shared.of(answer, plan, self.order)
+            if isinstance(shared, Shared):
+                self._shared[state] = shared
+                return shared
+            self._unshared[state] = shared
+        return self._unshared[state]
 
     def _plan(self, answer: Answer) -> Plan | None:
         return next(iter(answer.sound(self.order)), None)

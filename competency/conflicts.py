@@ -15,8 +15,8 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from competency.goals import Goal
-from competency.model import Course, Framework
-from competency.periods import FOREVER
+from competency.model import Course, Evidence, Framework
+from competency.periods import FOREVER, Days
 from competency.planning import Item, Owner, Planner
 from competency.relaxation import (
     Asked,
@@ -226,7 +226,7 @@ class Closed:
                     if self._is_closed(part, owner, rule):
                         self._visit(part, owner, rule)
             case Completed(selector, counting) | Hours(_, selector, counting):
-                self._courses(self.framework.selected(selector), counting)
+                self._courses(self.framework.selected((*selector, *counting.refreshed_by)), counting)
             case OutcomeAchieved(outcome):
                 self._courses(self.framework.courses_that_develop(outcome), Counting())
                 for evidence in self.framework.evidence:
@@ -257,11 +257,10 @@ class Closed:
         if wanted and course.modes and not set(wanted) & set(offered):
             self._add(InMode(course.id, wanted[0]))
         mode = next((mode for mode in wanted if mode in offered), "")
-        meant = self.planner.evaluator.audience(course.audience).sure
-        if not any(end > self.planner.on for _, end in meant):
+        ahead = Days(((self.planner.on, FOREVER),))
+        if ahead - self.planner.evaluator.audience(course.audience).sure:
             self._add(Meant(course.id))
-        limits = [course.starts, course.ends, *(limit for row in course.modes for limit in (row.starts, row.ends))]
-        if any(limit is not None for limit in limits):
+        if _has_dates(course):
             self._add(Offered(course.id))
         self._item(Item(course=course.id, mode=mode))
 
@@ -270,7 +269,8 @@ class Closed:
             if rules[-1] == item.id:
                 self._ask(item.id, requirement, item)
             elif self._is_closed(requirement, item, rules[-1]):
-                self._add(Ordered(rules[-1], item.id))
+                if not any(isinstance(part, Ordered) and part.standard == rules[-1] for part in self.found):
+                    self._add(Ordered(rules[-1], item.id))
                 self._visit(requirement, item, rules[-1])
 
 
@@ -290,49 +290,77 @@ def _definition(framework: Framework, requirement: Requirement) -> Requirement |
             return None
 
 
-def in_time(framework: Framework, goals: tuple[Goal, ...]) -> tuple[Part, ...]:
-    """What may keep things that can each be had from standing on one day: the goals, if several, and what lapses."""
-    found: dict[Part, None] = {}
-    if len(goals) > 1:
-        found.update(dict.fromkeys(Wanted(goal) for goal in goals))
+def in_time(planner: Planner, goals: tuple[Goal, ...]) -> tuple[Part, ...]:
+    """What may keep things that can each be had from standing on one day.
+
+    The goals themselves, if several, what must come first, what lapses, and when and for whom courses are open.
+    """
+    framework = planner.framework
+    found: dict[Part, None] = dict.fromkeys(Wanted(goal) for goal in goals) if len(goals) > 1 else {}
+    ahead = Days(((planner.on, FOREVER),))
     for item, requirement in _rules(framework, goals):
-        for part in conjuncts(requirement):
+        known = framework.items[item]
+        parts = () if requirement is None else conjuncts(requirement)
+        if isinstance(known, Course | Evidence):
+            had = Item(course=item) if isinstance(known, Course) else Item(evidence=item)
+            found.update(dict.fromkeys(Asked(item, part) for part in parts))
+            found.update(
+                dict.fromkeys(Ordered(rules[-1], item) for _, rules in planner.entry(had) if rules[-1] != item)
+            )
+        for part in parts:
             if isinstance(part, Completed | Evidenced | Hours) and (part.counting.every or part.counting.each):
                 found[Lapsing(item, part)] = None
+        if isinstance(known, Course):
+            if _has_dates(known):
+                found[Offered(item)] = None
+            if ahead - planner.evaluator.audience(known.audience).sure:
+                found[Meant(item)] = None
     return tuple(found)
+
+
+def _has_dates(course: Course) -> bool:
+    rows = [(course.starts, course.ends), *((row.starts, row.ends) for row in course.modes)]
+    return any(limit is not None for row in rows for limit in row)
 
 
 def unsaid(framework: Framework, goals: tuple[Goal, ...]) -> tuple[Part, ...]:
     """The facts that the goals rest on by definitions alone."""
     found: dict[Part, None] = {}
     for item, requirement in _rules(framework, goals):
-        for part in walk(requirement):
+        for part in walk(requirement) if requirement is not None else ():
             if isinstance(part, Member | FactHolds | Judged | Experience):
                 found[Silent(part, item)] = None
     return tuple(found)
 
 
-def _rules(framework: Framework, goals: tuple[Goal, ...]) -> Iterator[tuple[str, Requirement]]:
-    """The levels and standards that the goals come down to, and the courses they name, each with what it asks for."""
+def _rules(framework: Framework, goals: tuple[Goal, ...]) -> Iterator[tuple[str, Requirement | None]]:
+    """All that the goals come down to: levels, standards, courses and evidence, each with what it asks for."""
     todo = [goal.requirement for goal in goals]
     seen: set[str] = set()
     while todo:
         for part in walk(todo.pop(0)):
-            named: tuple[str, ...] = ()
-            definition = _definition(framework, part)
-            if isinstance(part, LevelAttained):
-                named = (part.level,)
-            elif isinstance(part, StandardMet):
-                named = (part.standard,)
-            elif isinstance(part, Completed):
-                named = framework.selected(part.selector)
-            for item in named:
-                course = framework.course(item)
-                asked = definition if course is None else course.requires
-                if item not in seen and asked is not None:
+            for item in _named(framework, part):
+                if item not in seen and item in framework.items:
                     seen.add(item)
+                    known = framework.items[item]
+                    own = known.requires if isinstance(known, Course | Evidence) else None
+                    asked = _definition(framework, part) or own
                     yield item, asked
-                    todo.append(asked)
+                    todo.extend([] if asked is None else [asked])
+
+
+def _named(framework: Framework, part: Requirement) -> tuple[str, ...]:
+    """The items that one requirement names, by which it may be met."""
+    match part:
+        case LevelAttained(item) | StandardMet(item) | Evidenced(item):
+            return (item,)
+        case Completed(selector, counting) | Hours(_, selector, counting):
+            return framework.selected((*selector, *counting.refreshed_by))
+        case OutcomeAchieved(outcome):
+            developing = tuple(evidence.id for evidence in framework.evidence if outcome in evidence.develops)
+            return (*framework.courses_that_develop(outcome), *developing)
+        case _:
+            return ()
 
 
 # --- the smallest change ----------------------------------------------------------------------------------

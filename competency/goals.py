@@ -7,7 +7,7 @@ from datetime import date
 from types import UnionType
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from competency import ids
 from competency.errors import InvalidDate, UnknownItem
@@ -116,10 +116,16 @@ class Question:
     that a goal is a level without a rule, taken to mean one course of it.
     """
 
-    record: Record
+    judge: Evaluator = field(repr=False)
+    """Answers what of the record holds."""
     goals: tuple[Goal, ...]
     until: int | None = None
     assumed: bool = False
+
+    @property
+    def record(self) -> Record:
+        """The record up to the day, with the groups that are joined."""
+        return self.judge.history.record
 
 
 def question(framework: Framework, record: Record, wishes: tuple[Wish, ...], on: date) -> Question:
@@ -127,17 +133,18 @@ def question(framework: Framework, record: Record, wishes: tuple[Wish, ...], on:
     joined = tuple(Membership(wish.item.id, wish.joined or on) for wish in wishes if isinstance(wish.item, Group))
     past = tuple(event for event in record.events if event.on <= on)
     record = evolve(record, memberships=(*record.memberships, *joined), events=past)
+    judge = _evaluator(framework, record, on)
     goals: list[Goal] = []
     for wish in wishes:
-        goals.extend(_meant(framework, record, wish, on))
+        goals.extend(_meant(judge, wish, on))
     if not wishes:
-        goals.extend(_owed(framework, record, on))
+        goals.extend(_owed(judge))
     later = [wish.joined.toordinal() for wish in wishes if wish.joined is not None and wish.joined > on]
     assumed = any(isinstance(wish.item, Level) and wish.item.requires is None for wish in wishes)
-    return Question(record, tuple(dict.fromkeys(goals)), max(later, default=None), assumed)
+    return Question(judge, tuple(dict.fromkeys(goals)), max(later, default=None), assumed)
 
 
-def _meant(framework: Framework, record: Record, wish: Wish, on: date) -> Iterable[Goal]:
+def _meant(judge: Evaluator, wish: Wish, on: date) -> Iterable[Goal]:
     match wish.item:
         case Level(requires=None) as item:
             yield Goal(Completed((Query(level=item.id),)), item.id)
@@ -150,16 +157,18 @@ def _meant(framework: Framework, record: Record, wish: Wish, on: date) -> Iterab
         case Evidence() as item:
             yield Goal(Evidenced(item.id), item.id)
         case Standard() as item:
-            yield from _of_standard(framework, record, item, on)
+            yield from _of_standard(judge, item)
         case Group() as item:
-            joined = max(wish.joined or on, on)
-            yield from _owed(framework, record, joined, framework.reached_by(item.id))
+            history = judge.history
+            if wish.joined is not None and wish.joined > on:
+                judge = _evaluator(history.framework, history.record, wish.joined)
+            yield from _owed(judge, history.framework.reached_by(item.id))
 
 
-def _of_standard(framework: Framework, record: Record, standard: Standard, on: date) -> Iterable[Goal]:
+def _of_standard(judge: Evaluator, standard: Standard) -> Iterable[Goal]:
     """What a standard asks as a goal: that it holds; a response with events so far, that each of them is answered."""
-    day = on.toordinal()
-    standing = standing_of(standard, _evaluator(framework, record, on))
+    day = judge.history.seen
+    standing = standing_of(standard, judge)
     if isinstance(standard.timing, Response) and standard.require is not None and standing.obligations:
         yield from _answers(standing, standard.require, day)
     elif standard.require is None or isinstance(standard.timing, Precedence | Response):
@@ -176,16 +185,15 @@ def _met(standing: Standing, day: int) -> Goal:
     return Goal(StandardMet(identifier), identifier, _day_before(due), late=status if late else None)
 
 
-def _owed(framework: Framework, record: Record, joined: date, groups: frozenset[str] | None = None) -> Iterator[Goal]:
-    """What the standards of strength must ask that apply on a day, of some groups or all, with their deadlines."""
-    evaluator = _evaluator(framework, record, joined)
-    day = joined.toordinal()
-    for standard in framework.standards:
+def _owed(judge: Evaluator, groups: frozenset[str] | None = None) -> Iterator[Goal]:
+    """What the standards of strength must ask that apply on the day, of some groups or all, with their deadlines."""
+    day = judge.history.seen
+    for standard in judge.history.framework.standards:
         if groups is not None and not any(entry.group in groups for entry in standard.audience):
             continue
         if standard.require is None or standard.strength is not Strength.MUST:
             continue
-        standing = standing_of(standard, evaluator)
+        standing = standing_of(standard, judge)
         if standard.subject is not Subject.PRACTITIONER or day not in standing.applies.sure:
             continue
         if isinstance(standard.timing, Precedence | Response):

@@ -11,15 +11,18 @@ from typing import Final
 from attrs import evolve, frozen
 
 from competency import ids
-from competency.conflicts import Closed, Trials, Why, bound, in_time, relaxations, unsaid, unscheduled
+from competency import requirements as dsl
+from competency.conflicts import Closed, Trials, bound, in_time, relaxations, unsaid, unscheduled
 from competency.costs import COUNTED, WISHES, is_wish, ranked
-from competency.errors import RecordOfAnotherFramework, UnknownOrder
+from competency.errors import EmptyPeriod, HorizonOfGoals, RecordOfAnotherFramework, UnknownOrder
 from competency.evaluation import Evaluator
 from competency.goals import Goal, Question, Wish, question
 from competency.history import History
+from competency.horizon import Horizon, Lapse, Schedule, Unkept
 from competency.model import (
     Event,
     Framework,
+    Group,
     Precedence,
     Record,
     Strength,
@@ -28,7 +31,8 @@ from competency.model import (
 from competency.periods import FOREVER
 from competency.planning import Goals, Item, Plan, Planner
 from competency.reasons import Reasons
-from competency.relaxation import Conflict, Lapsing, Part, Relaxation, Situation, Wanted
+from competency.relaxation import Conflict, Part, Relaxation, Situation, Wanted
+from competency.requirements import StandardMet
 from competency.search import attainable, plans
 from competency.sessions import Calendar
 from competency.steps import Already as Already
@@ -41,6 +45,12 @@ ORDER = COUNTED
 
 _CANDIDATES = 500
 """Plans that are replayed before the search gives up; only rules on time can make a found plan fail."""
+
+_PROBES = 20
+"""The same where it is only asked whether a change would give a plan."""
+
+_FRUITLESS = 50
+"""Plans in a row that bring nothing new, once one is found, after which no other is looked for."""
 
 _LATER = 50
 """Session days after a plan's last one on which it is tried whether it stands then."""
@@ -73,6 +83,8 @@ class Pathway:
     alternatives: tuple[Pathway, ...] = ()
     unneeded: tuple[Unneeded, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
+    until: date | None = None
+    """The last day of the horizon over which the standards are kept; None where goals are to be reached."""
 
 
 def pathway(
@@ -84,6 +96,7 @@ def pathway(
     by: Iterable[str] = ORDER,
     alternatives: int = 0,
     sessions: Calendar | None = None,
+    until: date | None = None,
 ) -> Pathway:
     """The plan that reaches the goals at the least cost, in the order of cost that `by` gives.
 
@@ -97,17 +110,33 @@ def pathway(
     With sessions, a course that they name is planned on the day of one with a free place, and no other day. A course
     that they don't name can be had on any day, as without them.
 
+    With `until`, the plan keeps all `must` standards on every day up to that one, which is included: none is overdue on
+    a day on which that could be prevented, by the fewest courses (or minutes, as `by` says; days don't count, and there
+    are no alternatives). Each step is as late as it is in time; what is overdue already comes first. No goal but groups
+    may be named then.
+
     Raises:
+        EmptyPeriod: `until` lies before `on`.
+        HorizonOfGoals: there is an `until`, and a goal other than a group.
         RecordOfAnotherFramework: the record names another framework than this one.
         InvalidDate: what follows `=` in a goal is no day.
         UnknownItem: a goal is no level, course, outcome, evidence, group or standard of the framework.
         UnknownOrder: `by` names something other than courses, minutes and days, or one of them twice.
     """
     order = order_of(tuple(by))
-    answer = answer_of(framework, record, wishes_of(framework, goal), on, sessions)
+    wishes = wishes_of(framework, goal)
+    answer = answer_of(framework, record, wishes, on, sessions)
+    if until is not None:
+        if any(not isinstance(wish.item, Group) for wish in wishes):
+            raise HorizonOfGoals(tuple(wish.item.id for wish in wishes))
+        if until < on:
+            raise EmptyPeriod(on, until)
+        return answer.keeping_all.kept(until, order)
     found = list(islice(answer.sound(order), 1 + alternatives))
     if not found:
         return answer.infeasible()
+    # A plan that was found may be made leaner by its replay, and so come before one that was found first.
+    found.sort(key=lambda plan: ranked(answer.planner, plan, order))
     best, *others = [answer.feasible(plan, order) for plan in found]
     return evolve(best, alternatives=tuple(others))
 
@@ -145,7 +174,6 @@ def order_of(by: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _planner(framework: Framework, asked: Question, on: date, calendar: Calendar | None) -> Planner:
-    evaluator = Evaluator(History(framework, asked.record, on.toordinal()))
     ordering = tuple(
         standard
         for standard in framework.standards
@@ -153,7 +181,7 @@ def _planner(framework: Framework, asked: Question, on: date, calendar: Calendar
         and standard.strength is Strength.MUST
         and standard.subject is Subject.PRACTITIONER
     )
-    planner = Planner(framework, evaluator, on.toordinal(), ordering, asked.until, calendar=calendar)
+    planner = Planner(framework, asked.judge, on.toordinal(), ordering, asked.until, calendar=calendar)
     return evolve(planner, precedences=tuple(standard for standard in ordering if planner.in_force[standard.id]))
 
 
@@ -166,6 +194,8 @@ class Answer:
     planner: Planner
     wishes: tuple[Wish, ...]
     asked: Question
+    most: int = _CANDIDATES
+    """So many plans are replayed before the search gives up."""
 
     @property
     def record(self) -> Record:
@@ -189,10 +219,14 @@ class Answer:
 
         Where none stands because something lapses on the way, plans that take it again are looked for.
         """
-        found: set[frozenset[Item]] = set()
+        found: set[tuple[Item, ...]] = set()
         least, late = None, set()
         dearer: list[tuple[tuple[int, ...], int, Plan]] = []
+        fruitless = 0
         for plan in self._candidates(order, self.planner):
+            fruitless += 1
+            if found and fruitless > _FRUITLESS:
+                break
             least = plan.least if least is None else least
             while dearer and dearer[0][0] <= plan.least:
                 waiting = heappop(dearer)[2]
@@ -200,8 +234,9 @@ class Answer:
             lean = self._standing(plan)
             if lean is None:
                 late.add(plan.last_day)
-            elif frozenset(lean.items) not in found:
-                found.add(frozenset(lean.items))
+            elif (taken := _taken(lean)) not in found:
+                found.add(taken)
+                fruitless = 0
                 cost = ranked(self.planner, lean, order)
                 if cost <= ranked(self.planner, plan, order):
                     yield evolve(lean, least=least)
@@ -218,13 +253,11 @@ class Answer:
                     return
 
     def _candidates(self, order: tuple[str, ...], planner: Planner) -> Iterable[Plan]:
-        """What may be a plan, best first: as if all `before` rules were in force on all days, or those of the day."""
+        """What may be a plan, best first; items may be had on days on which a `before` rule is not in force."""
         asked = _asked_of(self.goals)
-        found = [
-            plans(each, asked, order) for each in ([planner] if planner.now is planner else [planner, planner.now])
-        ]
+        found = [plans(each, asked, order) for each in planner.variants]
         both = merge(*found, key=lambda plan: ranked(planner, plan, order)) if len(found) > 1 else found[0]
-        return (plan for plan in islice(both, _CANDIDATES) if plan.last_day < FOREVER)
+        return (plan for plan in islice(both, self.most) if plan.last_day < FOREVER)
 
     def _standing(self, plan: Plan) -> Plan | None:
         """The plan as early as can be, else as late as can be, without idle steps; None where neither stands."""
@@ -308,6 +341,55 @@ class Answer:
             relaxations=relaxations,
         )
 
+    # --- over a horizon ------------------------------------------------------------------------------------
+
+    @property
+    def keeping_all(self) -> Answer:
+        """The same person, all of whose standards are the goals."""
+        every = question(self.framework, self.record, (), self.on)
+        return evolve(self, asked=evolve(self.asked, goals=every.goals))
+
+    def kept(self, until: date, order: tuple[str, ...]) -> Pathway:
+        """The plan that keeps all standards up to a day, or what can't be kept."""
+        found = self._schedule(self.planner.calendar, until, order)
+        if isinstance(found, Unkept):
+            conflict = self._unkept(found.lapse, until, order)
+            unable = self._pathway(feasible=False, optimal=False, gap=None, cost=Cost(0, 0, 0), conflict=conflict)
+            return evolve(unable, until=until)
+        able = self._pathway(
+            feasible=True,
+            optimal=found.optimal,
+            gap=found.gap,
+            cost=self._cost(found.plan),
+            steps=self.reasons.keeping(found.plan, found.lapses),
+        )
+        return evolve(able, until=until)
+
+    def _schedule(self, calendar: Calendar | None, until: date, order: tuple[str, ...]) -> Schedule | Unkept:
+        planner = evolve(self.planner, calendar=calendar, windows={})
+        return Horizon(planner, self.goals, until.toordinal(), order).schedule()
+
+    def _unkept(self, lapse: Lapse, until: date, order: tuple[str, ...]) -> tuple[Conflict, ...]:
+        """The rules or sessions that leave a standard overdue up to the last day."""
+        situation, standard = self._situation, self.framework.items[lapse.standard]
+        day = dsl.in_words(date.fromordinal(lapse.day))
+        rule = situation.told(
+            standard, f"'{standard.title}' is overdue on {day}, and nothing up to {dsl.in_words(until)} mends that"
+        )
+        if not isinstance(self._schedule(None, until, order), Unkept):
+            needed = list(bound(situation))
+            for part in tuple(needed):
+                fewer = part.gone(situation)
+                if isinstance(self._schedule(fewer.calendar, until, order), Unkept):
+                    situation = fewer
+                    needed.remove(part)
+            return (rule, *(part.told(situation) for part in needed))
+        goal = Goal(StandardMet(standard.id), standard.id)
+        alone = evolve(self._situation, goals=(goal,))
+        if self._in(alone) is not None:
+            return (rule,)
+        return evolve(self, asked=evolve(self.asked, goals=(goal,))).infeasible().conflict
+
     # --- why there is no plan ----------------------------------------------------------------------------
 
     @property
@@ -315,10 +397,11 @@ class Answer:
         return Situation(self.framework, self.record, self.goals, self.on, self.planner.calendar)
 
     def _in(self, situation: Situation) -> Cost | None:
-        """What the best plan in another situation costs; None where there is none."""
-        asked = evolve(self.asked, record=situation.record, goals=situation.goals)
+        """What the best plan in another situation costs; None where none is found among the first ones."""
+        judge = Evaluator(History(situation.framework, situation.record, self.on.toordinal()))
+        asked = evolve(self.asked, judge=judge, goals=situation.goals)
         planner = _planner(situation.framework, asked, self.on, situation.calendar)
-        other = Answer(situation.framework, self.on, planner, self.wishes, asked)
+        other = Answer(situation.framework, self.on, planner, self.wishes, asked, _PROBES)
         plan = next(iter(other.sound(ORDER)), None)
         return None if plan is None else other._cost(plan)
 
@@ -332,32 +415,39 @@ class Answer:
             planner = evolve(self.planner, calendar=None, windows={})
             closed = Closed(self.framework, planner, attainable(planner, _asked_of(self.goals)))
             situation, parts = unscheduled(situation), closed.parts(self.goals)
-            if not parts:
-                parts, others = in_time(self.framework, self.goals), unsaid(self.framework, self.goals)
+        together = not parts
+        if together:
+            parts, others = in_time(self.planner, self.goals), unsaid(self.framework, self.goals)
         trials = Trials(situation, parts, self._in)
         why = trials.why()
+        conflict = () if why is None else why.conflict
+        if together or not conflict:
+            told = self._apart(situation, conflict)
+        else:
+            told = tuple(dict.fromkeys(part.told(situation) for part in conflict))
         return self._pathway(
             feasible=False,
             optimal=False,
             gap=None,
             cost=Cost(0, 0, 0),
-            conflict=self._told(situation, why),
+            conflict=told,
             relaxations=relaxations(trials, why, others),
         )
 
-    def _told(self, situation: Situation, why: Why | None) -> tuple[Conflict, ...]:
-        """The conflict in words; goals that can each be met, but not together, are told as such."""
-        parts = () if why is None else why.conflict
-        apart = tuple(part for part in parts if isinstance(part, Wanted | Lapsing))
-        if (parts and apart != parts) or any(part.told(situation).message.endswith("about") for part in parts):
-            return tuple(dict.fromkeys(part.told(situation) for part in parts))
+    def _apart(self, situation: Situation, parts: tuple[Part, ...]) -> tuple[Conflict, ...]:
+        """The conflict where each thing can be had, but not all on one day: the goals, then what keeps them apart."""
         goals = [part.goal for part in parts if isinstance(part, Wanted)] or list(self.goals)
         told = [
             situation.told(rule, f"'{rule.title}' {_TOGETHER[len(goals) > 1]}")
             for rule in dict.fromkeys(self.framework.items[goal.item] for goal in goals)
         ]
-        lapsing = [part.told(situation) for part in parts if isinstance(part, Lapsing)]
-        return tuple(dict.fromkeys((*told, *lapsing)))
+        told += [part.told(situation) for part in parts if not isinstance(part, Wanted)]
+        return tuple(dict.fromkeys(told))
+
+
+def _taken(plan: Plan) -> tuple[Item, ...]:
+    """What the plan brings, whichever of it counts as a repetition: plans in which this is the same are one."""
+    return tuple(sorted(evolve(item, turn=1) for item in plan.items))
 
 
 def _asked_of(goals: tuple[Goal, ...]) -> Goals:

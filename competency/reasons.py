@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from attrs import evolve, frozen
@@ -13,6 +13,7 @@ from competency.evaluation import Evaluator
 from competency.explanation import Explanation
 from competency.goals import Goal
 from competency.history import History
+from competency.horizon import Lapse
 from competency.model import AnyItem, Course, Event, Evidence, Framework, Level, Outcome, Standard
 from competency.periods import EVER, FOREVER
 from competency.planning import Item, Owner, Plan, Planner
@@ -59,6 +60,46 @@ class Reasons:
         if plan.last_day > at:
             steps.append(self._wait(plan, at, plan.last_day))
         return tuple(steps)
+
+    def keeping(self, plan: Plan, lapses: Mapping[Item, tuple[Lapse, ...]]) -> tuple[Step, ...]:
+        """The steps of a plan that keeps standards over a horizon, each with what lapses without it; no waits."""
+        alone = evolve(self, goals=())
+        return tuple(self._renewing(alone._step(plan, item), plan, item, lapses) for item in plan.items)
+
+    def _renewing(self, step: Step, plan: Plan, item: Item, lapses: Mapping[Item, tuple[Lapse, ...]]) -> Step:
+        prevented = lapses[item]
+        told = tuple(
+            Explanation(
+                f"without it '{asking.title}' {self._overdue(lapse)}", self._qualified(asking.id), asking.source
+            )
+            for lapse in prevented
+            for asking in (self.framework.items[lapse.standard],)
+        )
+        stakes = tuple(
+            Stake(self._qualified(lapse.standard) or "", f"'{self.framework.title_of(lapse.standard)}' is overdue", by)
+            for lapse in prevented
+            for by in (self._in_time(lapse),)
+        )
+        by = min((day for each in self._served(plan, item, lapses) if (day := self._in_time(each))), default=None)
+        return evolve(step, by=by, because=(*step.because, *told), at_stake=(*step.at_stake, *stakes))
+
+    def _overdue(self, lapse: Lapse) -> str:
+        if lapse.day <= self.planner.on:
+            return "stays overdue"
+        return f"is overdue from {dsl.in_words(date.fromordinal(lapse.day))}"
+
+    def _in_time(self, lapse: Lapse) -> date | None:
+        """The last day in time: of a standard that is overdue already, the one that was missed."""
+        if lapse.day > self.planner.on:
+            return date.fromordinal(lapse.day - 1)
+        return next((goal.by for goal in self.goals if goal.item == lapse.standard), None)
+
+    def _served(self, plan: Plan, item: Item, lapses: Mapping[Item, tuple[Lapse, ...]]) -> Iterator[Lapse]:
+        """The lapses that an item prevents, by itself or by what rests on it."""
+        yield from lapses[item]
+        for owner, held in sorted(plan.supports):
+            if held == item:
+                yield from self._served(plan, owner, lapses)
 
     def _step(self, plan: Plan, item: Item) -> Step:
         asking = plan.asked.get(item, ())
@@ -117,8 +158,7 @@ class Reasons:
             if item == left_out:
                 continue
             day = plan.days[item]
-            judge = self._after(events, day).regarding(item.regards or None)
-            if all(day in judge.held(requirement).sure for requirement, _ in self.planner.entry(item)):
+            if self.planner.may_be_had(self._after(events, day), item, day):
                 events.append(item.done_on(day, len(events)))
             else:
                 lost.append(self._unattainable(item))
@@ -165,10 +205,7 @@ class Reasons:
             for course in self.framework.courses
             if (window := self.planner.window(Item(course=course.id)))
             and (course.id in bound or day in window)
-            and all(
-                day in self.planner.held(requirement, Item(course=course.id)).sure
-                for requirement, _ in self.planner.entry(Item(course=course.id))
-            )
+            and self.planner.may_be_had(self.planner.evaluator, Item(course=course.id), day)
         )
 
     # --- what is met already -----------------------------------------------------------------------------

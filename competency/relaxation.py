@@ -9,7 +9,9 @@ from attrs import evolve, frozen
 
 from competency import ids
 from competency import requirements as dsl
+from competency.evaluation import Evaluator
 from competency.goals import Goal
+from competency.history import History
 from competency.model import AnyItem, Course, Evidence, Framework, Level, Membership, Mode, Record, Standard, Stated
 from competency.requirements import (
     AllOf,
@@ -196,11 +198,17 @@ class Lapsing:
 
     def gone(self, situation: Situation) -> Situation:
         """The situation without it."""
+        if self.part not in self._parts(situation):
+            return situation
         for_good = evolve(self.part, counting=evolve(self.part.counting, every=None, each=None, refreshed_by=()))
         changed = Asked(self.item, self.part).gone(situation)
         match changed.framework.items[self.item]:
             case Course() as course:
                 return changed.with_course(evolve(course, requires=_and(course.requires, for_good)))
+            case Evidence() as evidence:
+                lasting = evolve(evidence, requires=_and(evidence.requires, for_good))
+                pieces = tuple(lasting if each is evidence else each for each in changed.framework.evidence)
+                return evolve(changed, framework=evolve(changed.framework, evidence=pieces))
             case Level() as level:
                 higher = evolve(level, requires=_and(level.requires, for_good))
                 levels = tuple(higher if each is level else each for each in changed.framework.levels)
@@ -214,6 +222,12 @@ class Lapsing:
         """What would have to change for it to be gone."""
         rule = situation.framework.items[self.item]
         return situation.told(rule, f"what '{rule.title}' asks for no longer lapses")
+
+    def _parts(self, situation: Situation) -> tuple[Requirement, ...]:
+        item = situation.framework.items[self.item]
+        own = item.requires if isinstance(item, Course | Evidence | Level) else None
+        asked = item.require if isinstance(item, Standard) else own
+        return () if asked is None else conjuncts(asked)
 
 
 def _and(requirement: Requirement | None, part: Requirement) -> Requirement:
@@ -235,10 +249,12 @@ class Meant:
         groups = [situation.framework.title_of(group) for group in self.groups(situation)]
         if not groups:
             return situation.told(course, f"the document does not say whom '{course.title}' is for")
-        named = dsl.joined(tuple(groups), "and")
-        return situation.told(
-            course, f"'{course.title}' is for {named}, and the record puts this person in none of these"
-        )
+        day = situation.on.toordinal()
+        judge = Evaluator(History(situation.framework, situation.record, day))
+        if any(end > day for _, end in judge.audience(course.audience).sure):
+            return situation.told(course, f"'{course.title}' is open to this person on some days only")
+        said = f"'{course.title}' is for {dsl.joined(tuple(groups), 'and')}"
+        return situation.told(course, f"{said}, and the record puts this person in none of these")
 
     def groups(self, situation: Situation) -> tuple[str, ...]:
         """The groups that may attend."""

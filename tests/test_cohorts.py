@@ -94,6 +94,7 @@ def test_of_the_example_people_each_gets_the_answer_that_they_get_alone(board: s
         for record in them
     ]
     assert_each_is_answered_alone(known, [*them, *later], None, date(2012, 6, 1))
+    assert_each_is_answered_alone(known, [*them, *later], None, date(2012, 6, 1), ("courses", "mode=e-learning"))
 
 
 # --- what is shared --------------------------------------------------------------------------------------
@@ -188,6 +189,40 @@ def test_a_course_that_opens_later_makes_days_matter() -> None:
     asked = cohort(known)
     assert not isinstance(asked.person(person(known)).state, Dateless)
     assert asked.pathway(asked.person(person(known))).cost.days == 29
+
+
+def test_those_without_a_plan_share_what_stands_in_the_way_and_what_would_help() -> None:
+    known = framework(
+        """
+        facts: {is-ready: {title: Is ready}}
+        courses:
+          basics: {title: Basics, source: strategy}
+        standards:
+          goal: {title: Goal, source: strategy, require: {all: [{completed: basics}, {fact: is-ready}]}}
+        """
+    )
+    them = [person(known, f"events: [{{completed: basics, date: {day}}}]") for day in ("2010-01-01", "2011-01-01")]
+    asked = cohort(known)
+    answers = [asked.pathway(asked.person(record)) for record in them]
+    assert [answer.feasible for answer in answers] == [False, False]
+    assert answers == [pathway(known, record, on=TODAY) for record in them]
+    assert asked.solved == 1
+
+
+def test_what_has_lapsed_tells_those_without_a_plan_apart() -> None:
+    """Without the rule that it lapses, the one who has done it would need nothing more."""
+    known = framework(
+        """
+        courses:
+          basics: {title: Basics, source: strategy, to: 2011-12-31}
+        standards:
+          goal: {title: Goal, source: strategy, require: {completed: basics, every: 1 year}}
+        """
+    )
+    them = [person(known, "events: [{completed: basics, date: 2010-01-01}]"), person(known)]
+    asked = cohort(known)
+    assert [asked.pathway(asked.person(record)) for record in them] == [pathway(known, each, on=TODAY) for each in them]
+    assert asked.solved == 2
 
 
 # --- how they are answered -------------------------------------------------------------------------------
