@@ -66,14 +66,14 @@ def assert_each_is_answered_alone(
         assert answer == pathway(known, record, goal=goal, on=on, by=by)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=30, deadline=None, suppress_health_check=QUIET)
 @given(drawn=st.data(), order=st.sampled_from(ORDERS))
 def test_a_shared_plan_to_a_goal_is_everybodys_own(drawn: st.DataObject, order: tuple[str, ...]) -> None:
     known, first = drawn.draw(cases(most=4))
     assert_each_is_answered_alone(known, drawn.draw(cohorts(first)), "goal", FIRST_DAY, order)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=30, deadline=None, suppress_health_check=QUIET)
 @given(drawn=st.data())
 def test_a_shared_plan_for_all_that_is_asked_is_everybodys_own(drawn: st.DataObject) -> None:
     known = drawn.draw(frameworks())
