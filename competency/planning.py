@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
@@ -87,7 +87,21 @@ class Wait:
 _FEW: Final = 4
 """So many choices of a day before a rule is in force are all tried together."""
 
-Option: TypeAlias = Item | Wait | Requirement
+
+@frozen
+class Together:
+    """Items that are an option only all together."""
+
+    items: tuple[Item, ...]
+
+
+UNTOLD = Together(())
+"""Stands for options that are too many to be looked at: what is found without them is not proved best."""
+
+SETS = 300
+"""How many sets of courses are looked at that fill a number of hours, smallest first."""
+
+Option: TypeAlias = Item | Wait | Together | Requirement
 Owner: TypeAlias = Item | Aim | None
 Goals: TypeAlias = tuple[tuple[Requirement, tuple[str, ...], Aim | None], ...]
 """What is to be reached: each a requirement, the rules that ask for it, and the event that set it, if one did."""
@@ -395,21 +409,16 @@ class Planner:
         return counting.times - next(fewer, 0)
 
     def _hours(self, requirement: Hours, owner: Owner) -> tuple[int, tuple[Option, ...]]:
-        """One course that is long enough for what is missing, or, where none is, as many of the longest as it takes."""
-        of, counting = requirement.of, requirement.counting
-        items = sorted(self._available(self.framework.selected(of), counting), key=lambda item: -self.minutes(item))
+        """The sets of courses that are long enough for what is missing, and of which none could be left out."""
+        items = self._available(self.framework.selected(requirement.of), requirement.counting)
         minutes = range(1, round(requirement.hours * 60) + 1)
         standing = bisect_left(
             minutes, True, key=lambda each: not self.holds(evolve(requirement, hours=each / 60), owner)
         )
-        needed = len(minutes) - standing
-        enough = [item for item in items if self.minutes(item) >= needed]
-        if enough:
-            return 1, tuple(enough)
-        chosen: list[Item] = []
-        while items and sum(self.minutes(item) for item in chosen) < needed and self.minutes(items[0]):
-            chosen.append(evolve(items[len(chosen) % len(items)], turn=1 + len(chosen) // len(items)))
-        return (len(chosen), tuple(chosen)) if chosen else (1, ())
+        lasting = {item: self.minutes(item) for item in items if self.minutes(item)}
+        found = list(islice(_long_enough(lasting, len(minutes) - standing), SETS + 1))
+        options = tuple(each.items[0] if len(each.items) == 1 else each for each in found[:SETS])
+        return 1, (*options, *([UNTOLD] if len(found) > SETS else []))
 
     def _available(self, courses: tuple[str, ...], counting: Counting) -> tuple[Item, ...]:
         """What can be booked at some time and completes one of these courses, in each mode that makes a difference."""
@@ -452,6 +461,32 @@ class Planner:
         parts = [part for asked in (*levels, *entries, *required) if asked is not None for part in dsl.walk(asked)]
         counted = [part.counting.mode for part in parts if isinstance(part, Completed | Hours)]
         return tuple(sorted({mode for modes in counted for mode in modes if isinstance(mode, str)}))
+
+
+def _long_enough(minutes: Mapping[Item, int], needed: int) -> Iterator[Together]:
+    """Sets of items that last so long together, each without any to spare, smallest first; one mode of a course each.
+
+    A course may be taken again, on another day.
+    """
+    longest = sorted(minutes, key=lambda item: -minutes[item])
+    turns = -(-needed // minutes[longest[-1]]) if longest else 0
+
+    def filled(size: int, start: int, taken: tuple[Item, ...], lacking: int) -> Iterator[Together]:
+        if lacking <= 0:
+            if size == 0:
+                yield Together(taken)
+            return
+        for index in range(start, len(longest)):
+            item = longest[index]
+            if size * minutes[item] < lacking:
+                return
+            before = [each for each in taken if each.course == item.course]
+            if not any(each.mode != item.mode for each in before):
+                again = evolve(item, turn=len(before) + 1)
+                yield from filled(size - 1, index, (*taken, again), lacking - minutes[item])
+
+    for size in range(1, turns + 1):
+        yield from filled(size, 0, (), needed)
 
 
 def _offered(starts: date | Unstated | None, ends: date | Unstated | None) -> Days:

@@ -14,7 +14,7 @@ from functools import cached_property
 from attrs import evolve, field, frozen
 
 from competency.periods import FOREVER
-from competency.planning import Aim, Goals, Item, Obligation, Option, Owner, Plan, Planner, Wait
+from competency.planning import UNTOLD, Aim, Goals, Item, Obligation, Option, Owner, Plan, Planner, Together, Wait
 from competency.requirements import Requirement
 
 ROOT = 0
@@ -44,6 +44,8 @@ class Problem:
     """The items whose windows bind nodes: those of items, and of items wanted from a certain day on."""
     turns: Mapping[int, int]
     """For each repetition of an item the node of the turn before it, which has to be on an earlier day."""
+    whole: bool
+    """Whether all options are among the nodes; if not, what is cheapest among them need not be the best."""
 
     @cached_property
     def choices(self) -> int:
@@ -300,11 +302,14 @@ class _Building:
     turns: dict[int, int] = field(factory=dict)
     known: dict[object, int] = field(factory=dict)
     unopened: list[int] = field(factory=list)
+    untold: list[Option] = field(factory=list)
 
     def problem(self) -> Problem:
         """What was built."""
         needs = tuple(tuple(dict.fromkeys(each)) for each in self.needs)
-        return Problem(self.planner, tuple(self.items), needs, tuple(self.floors), self.windows, self.turns)
+        return Problem(
+            self.planner, tuple(self.items), needs, tuple(self.floors), self.windows, self.turns, not self.untold
+        )
 
     def node(self, floor: int = 0, item: Item | None = None) -> int:
         """A new node."""
@@ -328,10 +333,13 @@ class _Building:
             for option in options:
                 if isinstance(option, Item | Wait):
                     self.needs[node].append(_need(1, [self.option(option, obligation)], obligation.owner, asked))
+                elif isinstance(option, Together):
+                    self.together(node, option, obligation)
                 else:
                     self.ask(node, self.planner.obligation(option, obligation.owner, asked))
         elif obligation.number:
-            nodes = [found for option in options for found in self.ways(option, obligation)]
+            self.untold.extend(option for option in options if option == UNTOLD)
+            nodes = [found for option in options if option != UNTOLD for found in self.ways(option, obligation)]
             nodes = list(dict.fromkeys(nodes)) if obligation.number == 1 else nodes
             self.needs[node].append(_need(obligation.number, nodes, obligation.owner, asked))
 
@@ -339,12 +347,21 @@ class _Building:
         """The nodes that an option stands for: those of a choice within the choice, where one of them is enough."""
         if isinstance(option, Item | Wait):
             return [self.option(option, asking)]
+        if isinstance(option, Together):
+            node = self.node()
+            self.together(node, option, asking)
+            return [node]
         inner = self.planner.obligation(option, asking.owner, asking.asked)
         if asking.number == inner.number == 1 and inner.asked == asking.asked:
             return [found for each in inner.options for found in self.ways(each, inner)]
         node = self.node()  # one for each option: of 'two of A, A, B' both A count
         self.ask(node, inner)
         return [node]
+
+    def together(self, node: int, option: Together, asking: Obligation) -> None:
+        """Gives a node each of several items as a need."""
+        for item in option.items:
+            self.needs[node].append(_need(1, [self.option(item, asking)], asking.owner, asking.asked))
 
     def option(self, option: Item | Wait, asking: Obligation) -> int:
         """The node of an item or a day."""

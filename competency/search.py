@@ -20,7 +20,7 @@ from attrs import evolve, field, frozen
 from competency import program
 from competency.costs import Costs, costs, is_wish, paid
 from competency.periods import FOREVER
-from competency.planning import Goals, Item, Obligation, Option, Plan, Planner, Wait
+from competency.planning import Goals, Item, Obligation, Option, Plan, Planner, Together, Wait
 from competency.problem import ROOT, Need, Problem, bits, compiled
 
 LIMIT = 100_000
@@ -50,7 +50,11 @@ def plans(planner: Planner, goals: Goals, order: tuple[str, ...]) -> Iterator[Pl
 
 def found(problem: Problem, priced: Costs) -> Iterator[Plan]:
     """The plans of a question in numbers, cheapest first."""
-    return _Search(problem, priced).plans() if ROOT in problem.days else iter(())
+    plans = _Search(problem, priced).plans() if ROOT in problem.days else iter(())
+    if problem.whole:
+        return plans
+    nothing = (0,) * len(priced.order)
+    return (evolve(plan, least=nothing) for plan in plans)
 
 
 @frozen
@@ -258,4 +262,6 @@ def day_of(planner: Planner, option: Option, asking: Obligation, days: Mapping[I
         return days.get(option, FOREVER)
     if isinstance(option, Wait):
         return option.day
+    if isinstance(option, Together):
+        return max((days.get(item, FOREVER) for item in option.items), default=FOREVER)
     return day_of_all(planner, planner.obligation(option, asking.owner, asking.asked), days)

@@ -166,3 +166,54 @@ def test_a_piece_of_evidence_today_goes_before_a_wait() -> None:
     """)
     assert taken(answer) == ["approval", "a"]
     assert answer.cost.days == 0
+
+
+SHORT = "one: {title: A, minutes: 60}, two: {title: B, minutes: 60}, long: {title: C, minutes: 240}"
+
+
+@pytest.mark.parametrize(
+    ("by", "taken_"),
+    [("courses", ["long"]), ("minutes", ["one", "two"]), ("days", ["long"])],
+)
+def test_hours_are_filled_at_the_least_cost(by: str, taken_: list[str]) -> None:
+    """By one long course or by short ones, as the order says; not by the longest first."""
+    text = f"""
+    courses: {{{SHORT}}}
+    standards: {{goal: {{title: The goal, require: {{hours: 2, of: [one, two, long], every: 1 year}}}}}}
+    """
+    answer = asked(text, by)
+    assert sorted(taken(answer)) == taken_
+    assert answer.optimal
+
+
+def test_hours_take_the_courses_that_something_else_asks_for() -> None:
+    text = f"""
+    courses: {{{SHORT}}}
+    standards:
+      goal:
+        title: The goal
+        require: {{all: [{{completed: one}}, {{completed: two}}, {{hours: 2, of: [one, two, long], every: 1 year}}]}}
+    """
+    assert sorted(taken(asked(text))) == ["one", "two"]
+
+
+def test_hours_by_one_course_again_and_again() -> None:
+    text = """
+    courses: {one: {title: A, minutes: 60}}
+    standards: {goal: {title: The goal, require: {hours: 3, of: one, every: 1 year}}}
+    """
+    answer = asked(text)
+    assert [step.on.day for step in answer.steps if step.course] == [1, 2, 3]
+    assert (answer.cost.courses, answer.cost.days, answer.optimal) == (3, 2, True)
+
+
+def test_more_ways_to_fill_hours_than_are_looked_at_prove_nothing() -> None:
+    many = ", ".join(f"c-{number}: {{title: C, minutes: {30 + number}}}" for number in range(20))
+    named = ", ".join(f"c-{number}" for number in range(20))
+    text = f"""
+    courses: {{{many}}}
+    standards: {{goal: {{title: The goal, require: {{hours: 2, of: [{named}], every: 1 year}}}}}}
+    """
+    answer = asked(text)
+    assert answer.feasible
+    assert not answer.optimal
