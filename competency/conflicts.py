@@ -58,6 +58,9 @@ from competency.steps import Cost
 _TRIALS: Final = 400
 """Plannings after which what was found is taken as it is: still a conflict, but no longer known to be the smallest."""
 
+_PAIRS: Final = 150
+"""So many pairs of changes are tried where no single one helps."""
+
 _TOLD: Final = 5
 """Relaxations that are told, the smallest and then the cheapest."""
 
@@ -367,50 +370,40 @@ def _named(framework: Framework, part: Requirement) -> tuple[str, ...]:
 
 
 def relaxations(trials: Trials, why: Why | None, others: tuple[Part, ...]) -> tuple[Relaxation, ...]:
-    """The smallest changes that give a plan, the cheapest first; one part, or where none does, two.
+    """The smallest changes that give a plan, the cheapest first; one rule or fact, or where none does, two.
 
-    `others` are facts that are tried as well. To drop the only thing that is wanted is no help.
+    `others` are facts that are tried as well. A course for others is opened by joining a group, or else to everyone.
+    To drop all that is wanted is no help.
     """
-    found: list[Relaxation] = []
-    helpful = [part for part in (*trials.parts, *others) if not _is_all(trials.situation, part)]
-    for part in helpful:
-        found.extend(_changed(trials, (part,)))
-    if not found:
-        conflict = set() if why is None else set(why.conflict)
-        pairs = [pair for pair in combinations(helpful, 2) if not conflict or conflict & set(pair)]
-        for pair in pairs[:_TRIALS]:
-            found.extend(_changed(trials, pair))
-            if len(found) >= _TOLD:
-                break
-    found.sort(key=lambda each: (len(each.changes), each.cost.courses, each.cost.minutes, each.cost.days))
-    return tuple(found[:_TOLD])
-
-
-def _changed(trials: Trials, parts: tuple[Part, ...]) -> Iterator[Relaxation]:
-    """The parts gone, if that gives a plan: a course open to a group by joining the group, rather than to everyone."""
     situation = trials.situation
-    cost = trials.without(parts) if set(parts) <= set(trials.parts) else trials.solve(relaxed(situation, parts))
-    if cost is None:
-        return
-    for index, part in enumerate(parts):
-        for group in part.groups(situation) if isinstance(part, Meant) else ():
-            joined = (*parts[:index], Outside(group), *parts[index + 1 :])
-            dearer = trials.solve(relaxed(situation, joined))
-            if dearer is not None:
-                yield Relaxation(tuple(each.change(situation) for each in joined), dearer)
-                return
-    yield Relaxation(tuple(part.change(situation) for part in parts), cost)
+    groups = {group: part for part in trials.parts if isinstance(part, Meant) for group in part.groups(situation)}
+    joining = tuple(Outside(group) for group in groups)
+    mentioned = tuple(part for part in trials.parts if part not in groups.values())
+    for parts in ((*joining, *mentioned, *others), (*trials.parts, *others)):
+        singles = [(part,) for part in parts]
+        conflict = {*joining, *others, *(() if why is None else why.conflict)}
+        pairs = [pair for pair in combinations(parts, 2) if conflict & set(pair)]
+        for changes in (singles, pairs[:_PAIRS]):
+            found = [each for each in (_changed(trials, change) for change in changes) if each is not None]
+            if found:
+                found.sort(key=lambda each: (each.cost.courses, each.cost.minutes, each.cost.days))
+                return tuple(found[:_TOLD])
+    return ()
 
 
-def _is_all(situation: Situation, part: Part) -> bool:
-    """Whether nothing is wanted any more once the part is gone."""
-    if isinstance(part, Wanted):
-        return len(situation.goals) == 1
-    if not isinstance(part, Asked) or len(situation.goals) != 1:
-        return False
-    (goal,) = situation.goals
-    definition = _definition(situation.framework, goal.requirement)
-    return goal.item == part.item and definition is not None and conjuncts(definition) == (part.part,)
+def _changed(trials: Trials, parts: tuple[Part, ...]) -> Relaxation | None:
+    """The parts gone, if that gives a plan for something that is still wanted."""
+    situation = trials.situation
+    after = relaxed(situation, parts)
+    if not any(_is_wanted(after.framework, goal) for goal in after.goals):
+        return None
+    cost = trials.without(parts) if set(parts) <= set(trials.parts) else trials.solve(after)
+    return None if cost is None else Relaxation(tuple(part.change(situation) for part in parts), cost)
+
+
+def _is_wanted(framework: Framework, goal: Goal) -> bool:
+    """Whether the goal still asks for something."""
+    return _definition(framework, goal.requirement) != AllOf(())
 
 
 def bound(situation: Situation) -> tuple[Part, ...]:
