@@ -132,10 +132,14 @@ def _add_answers(commands: Commands) -> None:
         "--goal",
         action="append",
         metavar="ID",
-        help="a level, course, outcome, group or standard; may be repeated; without it, all standards that bind",
+        help="a level, course, outcome, evidence, standard or group (group-4=2012-05-01: joined on that day); "
+        "may be repeated; without it, all standards that bind",
     )
     command.add_argument(
-        "--by", default="courses,minutes,days", metavar="ORDER", help="what to keep low, most important first"
+        "--by",
+        default="courses,minutes,days",
+        metavar="ORDER",
+        help="what to keep low, most important first; mode=NAME and provider=NAME keep low how many courses are not so",
     )
     command.add_argument(
         "--sessions", metavar="FILE", help="a CSV file of sessions: course,date,place,mode,free_places"

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from competency import program
 from competency.report.timeline import drawn
 from competency.requirements import in_words
 from competency.standing import Status
@@ -192,6 +193,8 @@ def _plan(framework: Framework, found: Pathway, out: Console) -> None:
     cost = found.cost
     minutes = f", {cost.minutes} minutes as far as stated" if cost.minutes else ""
     out.print(f"{_counted(cost.courses, 'course')}{minutes}, {_counted(cost.days, 'day')}; {proof}", style="bold")
+    if not found.optimal and not program.available():
+        out.print(f"HiGHS may find and prove the best: {program.INSTALL}", style="dim")
     for number, step in enumerate(found.steps, start=1):
         out.print(f"{number}. {_step_title(framework, step)}")
         _reasons(step.because, out, indent=3)
