@@ -28,6 +28,7 @@ PAGES: Final = (
     ROOT / "docs" / "tutorial.md",
     ROOT / "docs" / "scenarios.md",
     ROOT / "docs" / "building-on.md",
+    ROOT / "docs" / "pathways.md",
 )
 PICTURES: Final = {
     ROOT / "docs" / "pictures" / "kirklees.svg": "competency graph kirklees --as svg",
