@@ -175,13 +175,13 @@ def best(case: Tiny, most: int) -> tuple[int, int, int] | None:
     return min(found, default=None)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
 @given(case=tiny(every_day=False))
 def test_no_choice_of_sessions_is_better(case: Tiny) -> None:
     agrees(case, most=len(case.slots))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=6, deadline=None, suppress_health_check=QUIET)
 @given(case=tiny(every_day=True))
 def test_no_choice_of_days_is_better(case: Tiny) -> None:
     agrees(case, most=3)
