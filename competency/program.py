@@ -31,6 +31,9 @@ SECONDS = 60.0
 _EXACT = 1e8
 """Sums below this are exact to the solver, whose tolerances are shares."""
 
+_EVIDENCE = "evidence"
+"""Ranks last of all, where it ranks: the number of pieces of evidence."""
+
 
 class Unfinished(Exception):
     """The solver ended without an answer."""
@@ -54,11 +57,10 @@ def cheapest(problem: Problem, order: tuple[str, ...], excluded: Iterable[int] =
         found = _Program.of(problem, bars).solved(order)
         if found is None:
             return
-        chosen, day = found
-        needed = problem.plan(chosen, (), idle=False)  # evidence costs nothing, so that idle pieces may be among it
-        chosen = chosen if needed is None else needed[0]
-        yield chosen, day
-        bars.append(_bar(problem, chosen))
+        yield found
+        # Evidence costs nothing, so that idle pieces may be among it: without them it is no other set.
+        needed = problem.plan(found[0], (), idle=False)
+        bars += [_bar(problem, chosen) for chosen in dict.fromkeys((found[0], needed[0] if needed else found[0]))]
 
 
 @frozen
@@ -134,9 +136,12 @@ class _Program:
         return best
 
     def _together(self, order: tuple[str, ...]) -> list[list[str]]:
-        """The costs in turn; those that can be kept low in one sum together, without the days where none can differ."""
+        """The costs in turn; those that can be kept low in one sum together, without the days where none can differ.
+
+        Where they can, idle pieces of evidence would make sets that differ in nothing else.
+        """
         groups: list[list[str]] = [[]]
-        for name in order:
+        for name in order if self.problem.timeless else (*order, _EVIDENCE):
             if name != DAYS:
                 fits = DAYS not in groups[-1] and sum(self._prices([*groups[-1], name]).values()) < _EXACT
                 groups = [*groups[:-1], [*groups[-1], name]] if fits else [*groups, [name]]
@@ -156,7 +161,9 @@ class _Program:
 
     def _price(self, node: int, name: str) -> int:
         item = self.problem.items[node]
-        return 0 if item is None else cost_of(self.problem.planner, item, name)
+        if item is None:
+            return 0
+        return int(not item.course) if name == _EVIDENCE else cost_of(self.problem.planner, item, name)
 
     def _early(self, best: tuple[int, int] | None) -> tuple[int, int] | None:
         """The least last day at the costs kept so far, and from now on the last day allowed."""
