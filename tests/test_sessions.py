@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from test_pathways import PERSON, data, framework, typed
 
 from competency import catalogue
+from competency.cli import main
 from competency.diagnostics import Rule
 from competency.errors import DocumentFaults, UnreadableFile
 from competency.faults import sessions as faults
@@ -305,3 +307,30 @@ def test_what_no_session_could_mend_is_explained_without_the_calendar() -> None:
     alone = pathway(known, record, goal="goal", on=TODAY)
     assert not alone.feasible
     assert ask(text, "awareness,2012-05-01").conflict == alone.conflict
+
+
+# --- the command -----------------------------------------------------------------------------------------
+
+
+def test_the_command_names_day_and_place_and_keeps_standards_up_to_a_day(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "calendar.csv"
+    file.write_text("course,date,place,mode,free_places\nworking-together-refresher,2012-05-14,Batley,,4\n")
+    asking = ["pathway", "kirklees", "kirklees-lapsed-paediatrician", "--on", "2012-05-01", "--sessions", str(file)]
+    assert main([*asking, "--until", "2013-01-01"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "from 1 May 2012 to 1 January 2013" in told
+    assert "multi-agency, 14 May 2012, Batley, by 11 February 2011 (late)" in told
+    assert main([*asking, "--until", "2013-01-01", "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["until"] == "2013-01-01"
+    assert [(step["on"], step["place"]) for step in answer["steps"]] == [("2012-05-14", "Batley")]
+
+
+def test_the_command_refuses_a_calendar_with_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "calendar.csv"
+    file.write_text("course,date\nworking-together-refreshr,2012-05-14\n")
+    asking = ["pathway", "kirklees", "kirklees-lapsed-paediatrician", "--on", "2012-05-01"]
+    assert main([*asking, "--sessions", str(file)]) == 2
+    assert f"{file}:2:1: CF503" in capsys.readouterr().err

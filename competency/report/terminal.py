@@ -168,7 +168,8 @@ def _hanging(text: str, indent: int, out: Console, style: str = "") -> None:
 def pathway(framework: Framework, record: Record, found: Pathway, out: Console) -> None:
     """The plan step by step with what asks for each, or the rules that leave none."""
     goal = ", ".join(_title(framework, item) for item in found.goal) or "all standards that bind"
-    out.print(f"{record.id} under {framework.title} ({framework.publisher}): {goal}, from {in_words(found.on)}")
+    until = f" to {in_words(found.until)}" if found.until is not None else ""
+    out.print(f"{record.id} under {framework.title} ({framework.publisher}): {goal}, from {in_words(found.on)}{until}")
     if found.assumed:
         out.print("assumed: the document has no rule for this level; one course of it is taken to reach it")
     out.print()
@@ -179,7 +180,8 @@ def pathway(framework: Framework, record: Record, found: Pathway, out: Console) 
             _hanging(f"source: {_sources(conflict.source)}", 4, out, "dim")
         _relaxations(found, out)
     elif not found.steps:
-        out.print("Nothing to do: the goal is met already.", style="green")
+        met = "the goal is met already" if found.until is None else "nothing runs out up to that day"
+        out.print(f"Nothing to do: {met}.", style="green")
     else:
         _plan(framework, found, out)
     _already(framework, found, out)
@@ -193,10 +195,10 @@ def _plan(framework: Framework, found: Pathway, out: Console) -> None:
     cost = found.cost
     minutes = f", {cost.minutes} minutes as far as stated" if cost.minutes else ""
     out.print(f"{_counted(cost.courses, 'course')}{minutes}, {_counted(cost.days, 'day')}; {proof}", style="bold")
-    if not found.optimal and not program.available():
+    if not found.optimal and found.until is None and not program.available():
         out.print(f"HiGHS may find and prove the best: {program.INSTALL}", style="dim")
     for number, step in enumerate(found.steps, start=1):
-        out.print(f"{number}. {_step_title(framework, step)}")
+        out.print(f"{number}. {_step_title(framework, step, dated=found.until is not None)}")
         _reasons(step.because, out, indent=3)
         for source in dict.fromkeys(reason.source for reason in step.because if reason.source):
             _hanging(f"source: {_sources(source)}", 5, out, "dim")
@@ -218,7 +220,8 @@ def _counted(amount: int, thing: str) -> str:
     return f"{amount} {thing}" if amount == 1 else f"{amount} {thing}s"
 
 
-def _step_title(framework: Framework, step: Step) -> str:
+def _step_title(framework: Framework, step: Step, *, dated: bool) -> str:
+    """The step in a line, with its day where it is a session's or no waits tell it."""
     if step.wait_until is not None:
         return f"wait until {in_words(step.wait_until)}"
     item = step.course or step.evidence or ""
@@ -227,7 +230,8 @@ def _step_title(framework: Framework, step: Step) -> str:
     mode = f", {step.mode}" if step.mode else ""
     late = " (late)" if step.by is not None and step.by < step.on else ""
     by = f", by {in_words(step.by)}{late}" if step.by is not None else ""
-    session = "" if step.place is None else f", {in_words(step.on)}{f', {step.place}' if step.place else ''}"
+    day = f", {in_words(step.on)}" if dated or step.place is not None else ""
+    session = f"{day}, {step.place}" if step.place else day
     return f"{title}{about}{mode}{session}{by}"
 
 
