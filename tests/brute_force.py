@@ -493,14 +493,24 @@ def _conflict_faults(asked: Case, found: Pathway) -> Iterator[str]:
     elif _has_way(asked, rules - named):
         yield f"the conflict {sorted(named)} leaves a way"
     facts = {"appointed", *(group.id for group in framework.groups)}
-    wishes = tuple(goal for goal in asked.goals if framework.course(goal) is None)
+    # A course may be a goal and stand in the way of another one, a `before` rule too: it is named as either.
+    # That a level without a rule is wanted is no rule.
+    owed = (rule.id for rule in framework.standards if question(asked)[0].applies(rule, TODAY))
+    unsaid = silent - named
+    wishes = tuple(
+        goal for goal in asked.goals or owed if goal not in unsaid and not _stands_in_the_way(framework, goal)
+    )
     for rule in sorted(named):
-        # A course may be a goal and stand in the way of another one: it is named as either.
-        void = {*((rules | facts) - named), rule}
-        if not _has_way(asked, void) and (
-            wishes in ((), asked.goals) or not _has_way(evolve(asked, goals=wishes), void)
-        ):
+        # That somebody is in a group may bind them too, so the other facts are tried as they are and as they help.
+        voids = [{*(rules - named), rule}, {*((rules | facts) - named), rule}]
+        questions = [asked, *([evolve(asked, goals=wishes)] if wishes else [])]
+        if not any(_has_way(each, void) for each in questions for void in voids):
             yield f"{rule} could be left out of the conflict {sorted(named)}"
+
+
+def _stands_in_the_way(framework: Framework, identifier: str) -> bool:
+    standard = framework.standard(identifier)
+    return framework.course(identifier) is not None or (standard is not None and standard.timing is not None)
 
 
 def _has_way(asked: Case, void: set[str]) -> bool:
