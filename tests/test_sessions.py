@@ -317,15 +317,20 @@ def test_the_command_names_day_and_place_and_keeps_standards_up_to_a_day(
 ) -> None:
     file = tmp_path / "calendar.csv"
     file.write_text("course,date,place,mode,free_places\nworking-together-refresher,2012-05-14,Batley,,4\n")
-    asking = ["pathway", "kirklees", "kirklees-lapsed-paediatrician", "--on", "2012-05-01", "--sessions", str(file)]
+    asking = ["pathway", "kirklees", "kirklees-lapsed-paediatrician", "--on", "2012-05-01"]
+    booking = [*asking, "--goal", "refresh-working-together", "--by", "days", "--sessions", str(file)]
+    assert main([*booking, "--alternatives", "9", "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    steps = [step for plan in (answer, *answer["alternatives"]) for step in plan["steps"]]
+    assert ("2012-05-14", "Batley") in [(step["on"], step["place"]) for step in steps]
+    assert main([*asking, "--goal", "working-together-refresher", "--sessions", str(file)]) == 0
+    assert "multi-agency, 14 May 2012, Batley" in " ".join(capsys.readouterr().out.split())
     assert main([*asking, "--until", "2013-01-01"]) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "from 1 May 2012 to 1 January 2013" in told
-    assert "multi-agency, 14 May 2012, Batley, by 11 February 2011 (late)" in told
+    assert "multi-agency, 1 May 2012, by 11 February 2011 (late)" in told
     assert main([*asking, "--until", "2013-01-01", "--format", "json"]) == 0
-    answer = json.loads(capsys.readouterr().out)
-    assert answer["until"] == "2013-01-01"
-    assert [(step["on"], step["place"]) for step in answer["steps"]] == [("2012-05-14", "Batley")]
+    assert json.loads(capsys.readouterr().out)["until"] == "2013-01-01"
 
 
 def test_the_command_refuses_a_calendar_with_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
