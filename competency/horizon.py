@@ -287,26 +287,31 @@ class Horizon:
         assert seen.first is not None
         place, day = seen.first
         duty = self._duties[place]
-        planner = evolve(self.planner, evaluator=seen.evaluator.until(day - 1), until=day, windows={})
-        goal = (duty.requirement, (duty.id,), duty.goal.aim if duty.goal else None)
-        found = [plan for plan in islice(plans(planner, (goal,), _ORDER), _WAYS + 1) if plan.items]
-        if len(found) > _WAYS:
-            self._notes["cut"] = True
-        in_time: list[_State] = []
         if day > self.planner.on:
-            for plan in found:
-                in_time.extend(islice(self._placed(seen, planner, plan, day - 1, place, day), 1))
-        if in_time:
-            return in_time
-        if self._is_mended(seen, place, day):
-            return [evolve(seen.state, late=seen.state.late + 1, excused=(*seen.state.excused, (place, day, day)))]
-        mended: list[_State] = []
-        for plan in found:
+            planner = evolve(self.planner, evaluator=seen.evaluator.until(day - 1), until=day, windows={})
+            plans_in_time = self._plans(planner, duty)
+            ways = (islice(self._placed(seen, planner, plan, day - 1, place, day), 1) for plan in plans_in_time)
+            in_time = [way for found in ways for way in found]
+            if in_time:
+                return in_time
+        mended = self._mended_by_itself(seen, place, day)
+        if mended and mended[0].excused[-1][2] == day:
+            return mended
+        planner = evolve(self.planner, evaluator=seen.evaluator, until=day, windows={})
+        for plan in self._plans(planner, duty):
             days = (last for last in self._days_from(planner, plan, day))
             mended.extend(
                 islice((way for last in days for way in self._placed(seen, planner, plan, last, place, day)), 1)
             )
         return [*mended, *self._mended_with_more(seen, planner, place, day, mended)]
+
+    def _plans(self, planner: Planner, duty: _Duty) -> list[Plan]:
+        """The ways to fulfil a duty, cheapest first; where there are too many, that is noted."""
+        goal = (duty.requirement, (duty.id,), duty.goal.aim if duty.goal else None)
+        found = list(islice(plans(planner, (goal,), _ORDER), _WAYS + 1))
+        if len(found) > _WAYS:
+            self._notes["cut"] = True
+        return [plan for plan in found if plan.items]
 
     def _mended_with_more(
         self, seen: _Seen, planner: Planner, place: int, day: int, mended: list[_State]
@@ -314,11 +319,10 @@ class Horizon:
         """The states in which a lapse is mended sooner than in others, with what lapses until then taken again."""
         duty = self._duties[place]
         soonest = min((way.excused[-1][2] for way in mended), default=self.until + 1)
-        goal = (duty.requirement, (duty.id,), duty.goal.aim if duty.goal else None)
         for last in self._starts:
             if day < last < soonest:
                 then = evolve(planner, until=last, windows={})
-                found = (plan for plan in islice(plans(then, (goal,), _ORDER), _WAYS) if plan.items)
+                found = self._plans(then, duty)
                 ways = [way for plan in found for way in islice(self._placed(seen, then, plan, last, place, day), 1)]
                 if ways:
                     yield from ways
@@ -337,12 +341,18 @@ class Horizon:
         starts = {start for window in windows for start, _ in window if start >= day}
         return sorted(last for last in {first, *starts} if last <= self.until)
 
-    def _is_mended(self, seen: _Seen, place: int, day: int) -> bool:
-        """Whether something that is done on the day on which a standard lapses mends it on that day."""
+    def _mended_by_itself(self, seen: _Seen, place: int, day: int) -> list[_State]:
+        """The state in which a standard is mended by what is planned already, on that day or later; none without."""
         standard = self.framework.standard(self._duties[place].id)
         if self._duties[place].goal is not None or standard is None:
-            return False
-        return standing_of(standard, seen.evaluator).status(day) is not Status.OVERDUE
+            return []
+        standing = standing_of(standard, seen.evaluator)
+        days = sorted({booking.day for booking in seen.state.bookings if booking.day >= day})
+        last = next((other for other in days if standing.status(other) is not Status.OVERDUE), None)
+        if last is None:
+            return []
+        late, excused = last - day + 1, (*seen.state.excused, (place, day, last))
+        return [evolve(seen.state, late=seen.state.late + late, excused=excused)]
 
     def _placed(self, seen: _Seen, planner: Planner, plan: Plan, last: int, place: int, lapse: int) -> Iterator[_State]:
         """The state with a plan added, as late as a day allows, else as early as can be; only where it stands."""
