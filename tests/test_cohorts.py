@@ -177,6 +177,33 @@ def test_where_days_matter_persons_with_different_days_are_solved_apart(rule: st
     assert asked.solved == 2
 
 
+def test_what_was_done_on_the_day_itself_makes_days_matter() -> None:
+    """The same again on one day is one completion, so that it is taken the day after."""
+    known = framework(REFRESHED)
+    done = person(known, f"events: [{{completed: basics, date: {TODAY}}}]")
+    assert not isinstance(cohort(known).person(done).state, Dateless)
+
+
+def test_whoever_may_take_a_refresher_is_told_apart_from_those_who_begin() -> None:
+    known = framework(
+        """
+        courses:
+          whole: {title: Whole, minutes: 600, source: strategy}
+          refresher: {title: Refresher, minutes: 60, source: strategy}
+        standards:
+          goal:
+            title: Goal
+            source: strategy
+            require: {completed: whole, every: 1 year, refreshed_by: [refresher]}
+        """
+    )
+    asked = cohort(known)
+    them = [person(known, "events: [{completed: whole, date: 2009-01-01}]"), person(known)]
+    answers = [asked.pathway(asked.person(record)) for record in them]
+    assert [answer.steps[0].course for answer in answers] == ["example:refresher", "example:whole"]
+    assert asked.solved == 2
+
+
 def test_a_course_that_opens_later_makes_days_matter() -> None:
     known = framework(
         """
