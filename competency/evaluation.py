@@ -51,6 +51,9 @@ from competency.requirements import (
     in_words,
 )
 
+_SILENT: Final = UNSTATED.value
+"""The word where an id is expected: the document does not say which."""
+
 _Context: TypeAlias = tuple[str | Unstated | None, bool, int, int]
 """What an answer depends on, within one history: what is asked about, and which events count."""
 
@@ -78,6 +81,12 @@ class Answer:
             yield self
         for part in self.parts:
             yield from part.leaves()
+
+    def walk(self) -> Iterator[Answer]:
+        """This answer and every one inside it."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
 
     def rests_on_cycles(self) -> bool:
         """Whether something that counts does so by cycles of `each`."""
@@ -213,7 +222,7 @@ class Evaluator:
         for evidence in framework.evidence:
             if outcome in evidence.develops:
                 hits.extend(self.pieces(evidence.id))
-            elif UNSTATED.value in evidence.develops:
+            elif _SILENT in evidence.develops:
                 hits.extend(evolve(piece, sure=False) for piece in self.pieces(evidence.id))
         answer = self._counted(requirement, earliest_first(hits), Counting())
         known = framework.outcome(outcome) is not None
@@ -239,7 +248,7 @@ class Evaluator:
         What the evidence requires is judged on the whole record up to its day, however late counting began. Where the
         document doesn't say which evidence, each piece of any counts possibly.
         """
-        if identifier == UNSTATED.value:
+        if identifier == _SILENT:
             every = (piece for evidence in self.history.framework.evidence for piece in self.pieces(evidence.id))
             return earliest_first(evolve(piece, sure=False) for piece in every)
         evidence = self.history.framework.evidence_of(identifier)
@@ -295,7 +304,7 @@ class Evaluator:
         declared = self.history.framework.fact(fact)
         accepted = wanted or (("yes",) if declared is None or declared.type == "yes-no" else ())
         for value, days in self.history.values(fact):
-            if UNSTATED.value not in accepted or value in accepted:
+            if _SILENT not in accepted or value in accepted:
                 silent = silent - days
             if not accepted or value in accepted:
                 sure = sure | days
@@ -328,9 +337,8 @@ class Evaluator:
         held = surely(recorded[group]) if group in recorded else NOT_AT_ALL
         for rule in rules(group):
             held = held | self.held(rule)
-        silent = UNSTATED.value
-        if silent in recorded or rules(silent):
-            perhaps = [recorded.get(silent, NEVER), *(self.held(rule).possible for rule in rules(silent))]
+        if _SILENT in recorded or rules(_SILENT):
+            perhaps = [recorded.get(_SILENT, NEVER), *(self.held(rule).possible for rule in rules(_SILENT))]
             held = Held(held.sure, covered([held.possible, *perhaps], 1))
         return held
 
@@ -338,8 +346,10 @@ class Evaluator:
         """The days on which the subject is meant: a member of a group listed, or of one that extends it."""
         if not entries:
             return SURELY
-        held = NOT_AT_ALL
+        held, within_reach = NOT_AT_ALL, self.history.within_reach
         for entry in entries:
+            if entry.group not in within_reach and entry.group is not UNSTATED and _SILENT not in within_reach:
+                continue
             meant = UNKNOWN if isinstance(entry.group, Unstated) else self.reached(entry.group)
             held = held | (meant if entry.when is None or not meant.possible else meant & self.held(entry.when))
         return held
@@ -363,6 +373,8 @@ def _intersection(sets: list[Days]) -> Days:
 
 def _renewed(heads: tuple[Hit, ...], refreshers: tuple[Hit, ...], *, sure: bool) -> tuple[Hit, ...]:
     """The heads and, from the first of them on, the refreshers; a completion that is both counts once."""
+    if not sure and not refreshers:
+        return heads
     kept = [head for head in heads if head.sure or not sure]
     if not kept or not refreshers:
         return tuple(kept)
@@ -401,6 +413,8 @@ _ONE_DAY: Final = Period(days=1)
 
 def _standing(hits: tuple[Hit, ...], counting: Counting, stands: Stands) -> Days:
     """The days on which as many of the hits stand as `times` asks for, within `inside` of each other."""
+    if hits and counting.is_once_for_ever:
+        return Days(((hits[0].day, FOREVER),))
     inside = counting.inside
     if isinstance(inside, Unstated):
         inside = _ONE_DAY if stands.sure else None
@@ -418,10 +432,10 @@ def _enough(hits: tuple[Hit, ...], counting: Counting, stands: Stands) -> Days:
     spans = [stands.span(hit.day) for hit in hits]
     if not counting.different_people:
         return Days.of(spans) if counting.times == 1 else covered([Days.of([span]) for span in spans], counting.times)
-    people: dict[str | tuple[int, ...], Days] = {}
-    for hit, span in zip(hits, spans, strict=True):
+    people: dict[str | int, Days] = {}
+    for index, (hit, span) in enumerate(zip(hits, spans, strict=True)):
         if hit.by is not None or not stands.sure:
-            person = hit.events if hit.by is None else hit.by
+            person = index if hit.by is None else hit.by
             people[person] = people.get(person, NEVER) | Days.of([span])
     return covered(people.values(), counting.times)
 

@@ -143,7 +143,10 @@ class _Asked:
 
     def _sorted(self, ways: Iterable[Way]) -> list[Way]:
         """Each way once, the smallest first, else in the order in which they were found."""
-        return sorted(dict.fromkeys(ways), key=len)[:_TRIED]
+        different: dict[tuple[Addition, ...], Way] = {}
+        for way in ways:
+            different.setdefault(tuple(sorted(way, key=_place)), way)
+        return sorted(different.values(), key=len)[:_TRIED]
 
     def _ways(self, requirement: Requirement, about: str | Unstated | None) -> list[Way]:
         """Sets of additions of which none could be left out; where it holds already, nothing needs to be added."""
@@ -158,6 +161,8 @@ class _Asked:
             case Evidenced(evidence, counting):
                 singles = [Addition(evidence=evidence, mode=mode) for mode in _modes(counting)]
                 singles = [self._regarding(addition, about) for addition in singles]
+                granting = self._courses(framework.granting(evidence))
+                singles += [Addition(completed=course, mode=mode) for course in granting for mode in _modes(counting)]
                 sizes = range(1, counting.times + 1)
                 sets = (way for size in sizes for way in combinations_with_replacement(singles, size))
                 return self._minimal(requirement, about, self._valid(evidence, about, sets))
@@ -174,6 +179,8 @@ class _Asked:
             case dsl.StandardMet(identifier):
                 standard = framework.standard(identifier)
                 return self._ways(standard.require, about) if standard and standard.require else []
+            case dsl.Member(group):
+                return [way for rule in framework.rules_joining(group) for way in self._ways_or_none(rule, about)]
             case dsl.AllOf(parts):
                 return self._all([self._ways_or_none(part, about) for part in parts])
             case dsl.AnyOf(parts):
@@ -217,13 +224,12 @@ class _Asked:
         return found
 
     def _valid(self, evidence: str, about: str | Unstated | None, sets: Iterable[Way]) -> Iterator[Way]:
-        """The sets with what the evidence itself requires."""
+        """The sets, by themselves and with what the evidence requires."""
         known = self.framework.evidence_of(evidence)
-        if known is None or known.requires is None:
-            yield from sets
-            return
-        conditions = self._ways_or_none(known.requires, about)
-        yield from ((*way, *more) for way in sets for more in conditions)
+        conditions = [] if known is None or known.requires is None else self._ways_or_none(known.requires, about)
+        for way in sets:
+            yield way
+            yield from (_together(way, more) for more in conditions if more)
 
     def _regarding(self, addition: Addition, about: str | Unstated | None) -> Addition:
         known = self.framework.evidence_of(addition.evidence or "")
@@ -246,15 +252,24 @@ def _modes(counting: Counting) -> list[str | None]:
 
 
 def _together(one: Way, other: Way) -> Way:
-    """Both ways at once; what stands in both is needed once."""
-    left = list(one)
-    more = []
+    """Both ways at once; what serves both is needed once, in the mode that one of them asks for."""
+    left, joined = list(one), list(one)
     for addition in other:
-        if addition in left:
-            left.remove(addition)
-        else:
-            more.append(addition)
-    return (*one, *more)
+        same = next((each for each in left if _serves_both(each, addition)), None)
+        if same is None:
+            joined.append(addition)
+            continue
+        left.remove(same)
+        joined[joined.index(same)] = addition if same.mode is None else same
+    return tuple(joined)
+
+
+def _serves_both(one: Addition, other: Addition) -> bool:
+    return evolve(one, mode=None) == evolve(other, mode=None) and (one.mode is None or other.mode in (None, one.mode))
+
+
+def _place(addition: Addition) -> tuple[str, str, str, str]:
+    return (addition.completed or "", addition.evidence or "", addition.about or "", addition.mode or "")
 
 
 def _is_within(less: Way, more: Way) -> bool:

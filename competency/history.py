@@ -130,12 +130,19 @@ class History:
     def _completion(self, course: str, events: list[Event]) -> Hit:
         """The one completion that rows of the same course and day are."""
         only, usual = self.framework.usually(course)
+        first = events[0]
+        day = first.on.toordinal()
+        if len(events) == 1:
+            mode = only if first.mode is None else first.mode
+            taken = usual if first.minutes is None else first.minutes
+            named = frozenset([mode]) if isinstance(mode, str) else frozenset[str]()
+            return Hit(course, day, True, (first.index,), named, not named, taken or 0, taken is None)
         modes = [only if event.mode is None else event.mode for event in events]
         minutes = [usual if event.minutes is None else event.minutes for event in events]
         named = _named(modes)
         return Hit(
             course,
-            events[0].on.toordinal(),
+            day,
             True,
             tuple([event.index for event in events]),
             named,

@@ -532,9 +532,10 @@ class Framework:
         """The courses whose completion a SELECTOR selects, surely and possibly."""
         found = self._selections.get(selector)
         if found is None:
+            possible = self.selected(selector, possibly=True)
             found = self._selections[selector] = Selection(
                 self.completing(self.selected(selector)),
-                self.completing([*self.selected(selector, possibly=True), *([UNSTATED.value] if selector else [])]),
+                self.completing([*possible, *([UNSTATED.value] if possible else [])]),
                 anything=UNSTATED in selector,
             )
         return found

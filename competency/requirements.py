@@ -79,6 +79,12 @@ class Counting:
     ends: date | Unstated | None = None
     different_people: bool = False
 
+    @property
+    def is_once_for_ever(self) -> bool:
+        """Whether one that counts is enough, from its day on without end."""
+        lasts = self.every is None and self.each is None
+        return lasts and self.times == 1 and self.inside is None and not self.different_people
+
 
 ONCE: Final = Counting()
 

@@ -234,11 +234,15 @@ class Standing:
         if isinstance(of, Unstated):
             return (EVER, None)
         if isinstance(of, Trigger):
-            hits = [hit for hit in self.evaluator.events(of) if hit.day in self.applies.possible]
+            hits = [hit for hit in self._starting(of) if hit.day <= day]
             sure = [hit.day for hit in hits if hit.sure and hit.day in self.applies.sure]
             return (min((hit.day for hit in hits), default=FOREVER), min(sure, default=FOREVER))
         start = self.applies.sure.first if of == "joining" else self._stated_day(of, day)
         return (EVER, None) if start is None else (start, start)
+
+    def _starting(self, of: Trigger) -> list[Hit]:
+        """The events that may start the deadline: those on days on which the standard may apply."""
+        return [hit for hit in self.evaluator.events(of) if hit.day in self.applies.possible]
 
     def _stated_day(self, fact: str, day: int) -> int | None:
         return next((start for start, days in self._history.dates(fact) if day in days), None)
@@ -253,7 +257,7 @@ class Standing:
         if isinstance(timing, Precedence | Response):
             worst = self.worst(day)
             return Status.NOT_APPLICABLE if worst is None else self.obligation_status(worst, day)
-        answer = self.answer
+        answer = self._answered(self.evaluator)
         held = answer.held
         if day in held.sure:
             return self._met(day, answer)
@@ -291,11 +295,10 @@ class Standing:
 
     @cached_property
     def _renewals(self) -> tuple[int, ...]:
-        """The days of what was done that puts a lapse off, in order."""
-        if self.obligations is not None:
+        """The days of what was done that may put a lapse off, in order; none where nothing can lapse."""
+        if self.obligations is not None or not any(_can_lapse(each.requirement) for each in self.answer.walk()):
             return ()
-        leaves = (leaf for leaf in self.answer.leaves() if _can_lapse(leaf.requirement))
-        return tuple(sorted({hit.day for leaf in leaves for hit in leaf.hits}))
+        return tuple(sorted({hit.day for leaf in self.answer.leaves() for hit in leaf.hits}))
 
     def _with_renewals_until(self, day: int) -> Standing:
         """The same standing without what was done after that day to put a lapse off."""
@@ -331,10 +334,10 @@ class Standing:
                     days.update(interval)
         timing = self.standard.timing
         if isinstance(timing, Deadline):
-            if isinstance(timing.of, str):
-                for _, stated in self._history.values(timing.of):
-                    for interval in stated:
-                        days.update(interval)
+            if isinstance(timing.of, Trigger):
+                days.update(hit.day for hit in self._starting(timing.of))
+            elif isinstance(timing.of, str):
+                days.update(end for _, stated in self._history.values(timing.of) for each in stated for end in each)
             for day in (*days, *(end for interval in self.applies.possible for end in interval), EVER):
                 days.update(self.deadline(min(day, FOREVER - 1)))
         return days
@@ -514,9 +517,11 @@ def _bounded(starts: date | Unstated | None, ends: date | Unstated | None) -> He
 
 
 def _can_lapse(requirement: Requirement) -> bool:
-    """Whether what was done stops counting some day; that of an attested standard may too."""
+    """Whether it may cease to hold by itself: by a period, or as a fact or membership of certain days does."""
     match requirement:
         case Completed(_, counting) | Evidenced(_, counting) | Hours(_, _, counting):
             return counting.every is not None or counting.each is not None
+        case dsl.AllOf() | dsl.AnyOf() | dsl.AtLeast() | dsl.LevelAttained() | dsl.OutcomeAchieved():
+            return False
         case _:
-            return isinstance(requirement, dsl.StandardMet)
+            return True

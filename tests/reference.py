@@ -61,7 +61,7 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
                 mode: Any = its.modes[0].mode if row.mode is None and len(its.modes) == 1 else row.mode
                 known = [minutes for minutes in (row.minutes, its.minutes) if isinstance(minutes, int)]
                 rows[n] = evolve(row, mode=mode, minutes=(*known, 0 if self.surely else 10**6)[0], about=None, by=None)
-        bound = [evidence.id for evidence in self.rules.evidence if evidence.per_course]
+        bound = ["unstated", *(evidence.id for evidence in self.rules.evidence if evidence.per_course)]
         for course, given in [(each, given) for each in self.rules.courses for given in each.grants]:
             done, about = self.wholes([course.id]), course.id if given in bound else None
             rows += [evolve(row, kind=EventKind.EVIDENCE, item=given, about=about) for row in rows if row.item in done]
@@ -76,7 +76,7 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
 
     def obtained(self, proof: str) -> list[Event]:
         def counts(row: Event) -> bool:
-            its = self.rules.evidence_of(row.item) or Evidence(id=row.item, title="")
+            its = self.rules.evidence_of(row.item) or self.rules.evidence_of(proof) or Evidence(id=proof, title="")
             about = row.about or self.about or (UNSTATED if its.per_course else None)
             ours = not its.per_course or self.about is None or self.fits(self.about, [row.about or UNSTATED])
             return ours and self.but(since=EVER, own=False, about=about).true(its.requires or ALWAYS, row.on)

@@ -27,9 +27,10 @@ from competency.pathways import pathway
 from competency.periods import Period
 from competency.schema import faults_of_shape
 from competency.sentences import sentences
+from competency.standing import Status
 from competency.typed_graph import graph
 from competency.values import Value
-from competency.verdicts import Status, check
+from competency.verdicts import check
 
 CORE = """\
 format: framework/1

@@ -184,24 +184,42 @@ def test_what_was_done_on_the_day_itself_makes_days_matter() -> None:
     assert not isinstance(cohort(known).person(done).state, Dateless)
 
 
-def test_whoever_may_take_a_refresher_is_told_apart_from_those_who_begin() -> None:
-    known = framework(
-        """
-        courses:
-          whole: {title: Whole, minutes: 600, source: strategy}
-          refresher: {title: Refresher, minutes: 60, source: strategy}
-        standards:
-          goal:
-            title: Goal
-            source: strategy
-            require: {completed: whole, every: 1 year, refreshed_by: [refresher]}
-        """
-    )
-    asked = cohort(known)
-    them = [person(known, "events: [{completed: whole, date: 2009-01-01}]"), person(known)]
+LOOKING_ALIKE = """
+levels:
+  - {id: renewed, title: Renewed, source: strategy, requires:
+      {completed: whole, every: 1 year, refreshed_by: [refresher]}}
+  - {id: chosen, title: Chosen, source: strategy, requires: {completed: [short, long]}}
+  - {id: approved, title: Approved, source: strategy, requires: {completed: advanced}}
+groups: {staff: {title: Staff, source: strategy}}
+evidence: {approval: {title: Approval, per: course, source: strategy}}
+courses:
+  whole: {title: Whole, minutes: 600, source: strategy}
+  refresher: {title: Refresher, minutes: 60, source: strategy}
+  short: {title: Short, minutes: 30, for: [staff], source: strategy}
+  long: {title: Long, minutes: 300, source: strategy}
+  advanced: {title: Advanced, requires: {evidence: approval}, source: strategy}
+"""
+
+
+@pytest.mark.parametrize(
+    ("goal", "first", "second"),
+    [
+        ("renewed", "events: [{completed: whole, date: 2009-01-01}]", ""),
+        ("chosen", "groups: [{group: staff}]", ""),
+        (
+            "approved",
+            "events: [{evidence: approval, about: advanced, date: 2011-01-01}]",
+            "events: [{evidence: approval, about: long, date: 2011-01-01}]",
+        ),
+    ],
+)
+def test_those_who_need_something_else_are_told_apart(goal: str, first: str, second: str) -> None:
+    known = framework(LOOKING_ALIKE)
+    asked = cohort(known, goal)
+    them = [person(known, first), person(known, second)]
     answers = [asked.pathway(asked.person(record)) for record in them]
-    assert [answer.steps[0].course for answer in answers] == ["example:refresher", "example:whole"]
-    assert asked.solved == 2
+    assert answers == [pathway(known, record, goal=goal, on=TODAY) for record in them]
+    assert answers[0].steps != answers[1].steps
 
 
 def test_a_course_that_opens_later_makes_days_matter() -> None:
