@@ -255,7 +255,8 @@ def test_requirement_keeps_its_form_its_options_and_its_alternatives() -> None:
         "kind": "requirement",
         "framework": "small",
         "item": "s",
-        "text": "have completed Course in e-learning mode in the last 3 years (after the first time, Refresher renews it too)",
+        "text": "have completed Course in e-learning mode in the last 3 years "
+        "(after the first time, Refresher renews it too)",
         "form": "completed",
         "selector": ["c"],
         "every": "3 years",
