@@ -79,7 +79,7 @@ from competency.verdicts import Verdict, check
 
 T = TypeVar("T")
 
-HORIZON = 30
+HORIZON = 21
 """How many days after the day asked about the reference looks at, one by one, where times are short."""
 A_DAY = timedelta(days=1)
 
@@ -210,7 +210,9 @@ class Drawn:
         if form < 8:
             return Completed(self.selector(), self.counting("completed"))
         if form < 11 and self.evidence:
-            return Evidenced(self.word(self.pick(self.evidence).id), self.counting("evidence"))
+            evidence = self.pick(self.evidence).id
+            defined = len(self.evidence) == len(self.evidence_ids)  # else it might be what is being defined
+            return Evidenced(self.word(evidence) if defined else evidence, self.counting("evidence"))
         if form < 12.5:
             return Hours(self.pick((1, 1.5, 2, 3)), self.selector(), self.counting("hours"))
         if form < 13.5:
@@ -496,10 +498,17 @@ class Compared:
         due = began if overdue else due
         if verdict.since != began:
             yield f"{standard.id}: since is {verdict.since}, should be {began}"
-        if verdict.until != ends and not (ends is None and verdict.until and verdict.until > last):
+        if verdict.until != ends and not (ends is None and self.turns(standard, verdict.until, last)):
             yield f"{standard.id}: until is {verdict.until}, should be {ends}"
-        if verdict.due != due and not (due is None and verdict.due and verdict.due > last):
+        if verdict.due != due and not (due is None and self.turns(standard, verdict.due, last, "overdue")):
             yield f"{standard.id}: due is {verdict.due}, should be {due}"
+
+    def turns(self, standard: Standard, day: date | None, last: date, status: str = "") -> bool:
+        """Whether, on a day beyond those that were looked at, the status becomes another one (or that one)."""
+        if day is None or day <= last:
+            return False
+        before, then = self.plain(standard, day - A_DAY), self.plain(standard, day)
+        return before != then and status in ("", then)
 
     def claimed(self, standard: Standard, verdict: Verdict) -> Iterator[str]:
         """Differences in `since`, `until` and `due`, looking at the days that are claimed, and where they might lie."""
