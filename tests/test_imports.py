@@ -26,8 +26,9 @@ HOMES: Final = {
     "jsonschema_rs": {"schema"},
     "networkx": {"typed_graph"},
     "rich": {"report.terminal"},
+    "highspy": {"program"},
 }
-SLOW: Final = {"jsonschema", "networkx", "numpy", "rich", "hypothesis", "pytest", "_pytest"}
+SLOW: Final = {"highspy", "jsonschema", "networkx", "numpy", "rich", "hypothesis", "pytest", "_pytest"}
 """What nobody should wait for who doesn't use it: 50 ms and more each."""
 
 _RUN: Final = """
