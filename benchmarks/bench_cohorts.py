@@ -1,4 +1,4 @@
-"""`competency.pathways_of`: the pathways of 20,000 practitioners of Kirklees, each distinct state solved once.
+"""`competency.pathways`: the pathways of 20,000 practitioners of Kirklees, each distinct state solved once.
 
     python benchmarks/bench_cohorts.py [--people N] [--goal ID]
 
@@ -13,7 +13,7 @@ They pass in portions, as a generator would give them. Timed are, for each porti
 - *statuses*: what is asked of each person by when, what holds until when (`Cohort.person`);
 - *plans, first time*: `Cohort.pathway`, which solves what was not met before, and tells the rest;
 - *plans, known*: the same once more, when nothing is left to solve: finding the plan and putting each person's days in;
-- *end to end*: the first two, which is what `pathways_of` costs;
+- *end to end*: the first two, which is what `pathways` costs;
 - *one by one*: `competency.pathway` for some of them, whose answers must be the same.
 
 Wanted are 20,000 persons a second where statuses and plans are known; the exit code is 1 where that is not reached, or
@@ -40,9 +40,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench_check import practitioners
 
 import competency
+from competency.answers import wishes_of
 from competency.cohorts import Cohort, Person
 from competency.model import Event, EventKind, Framework, Membership, Record, Stated, Subject
-from competency.pathways import wishes_of
 from competency.states import Dateless
 
 T = TypeVar("T")

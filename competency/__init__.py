@@ -17,13 +17,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from competency.cohorts import pathways_of
+    from competency.answers import Pathway, pathway
+    from competency.cohorts import pathways
     from competency.equivalence import map_frameworks
     from competency.errors import CompetencyError, DocumentFaults
     from competency.explanation import Explanation
     from competency.loading import load, load_record
     from competency.model import Correspondences, Framework, Record
-    from competency.pathways import Pathway, pathway
     from competency.sentences import sentences
     from competency.standing import Status
     from competency.typed_graph import graph
@@ -37,7 +37,7 @@ _HOMES = {
     "DocumentFaults": "errors",
     "Explanation": "explanation",
     "Framework": "model",
-    "Pathway": "pathways",
+    "Pathway": "answers",
     "Record": "model",
     "Status": "standing",
     "Verdict": "verdicts",
@@ -47,8 +47,8 @@ _HOMES = {
     "load": "loading",
     "load_record": "loading",
     "map_frameworks": "equivalence",
-    "pathway": "pathways",
-    "pathways_of": "cohorts",
+    "pathway": "answers",
+    "pathways": "cohorts",
     "sentences": "sentences",
 }
 
@@ -68,7 +68,7 @@ __all__ = [
     "load_record",
     "map_frameworks",
     "pathway",
-    "pathways_of",
+    "pathways",
     "sentences",
     "timeline",
 ]

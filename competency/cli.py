@@ -421,8 +421,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _pathway(options: argparse.Namespace) -> int:
+    from competency.answers import pathway
     from competency.loading import load
-    from competency.pathways import pathway
     from competency.sessions import load_sessions
 
     if options.form != "text" and options.format == "json":

@@ -11,16 +11,16 @@ from datetime import date
 from attrs import evolve, field, frozen
 
 from competency import ids
+from competency.answers import ORDER, Answer, Pathway, answer_of, order_of, wishes_of
 from competency.goals import Wish
 from competency.model import Framework, Record
-from competency.pathways import ORDER, Answer, Pathway, answer_of, order_of, wishes_of
 from competency.planning import Plan
 from competency.reasons import Spared
 from competency.states import Dateless, State, States, as_read
 from competency.steps import Already, Stake, Step, Unneeded
 
 
-def pathways_of(
+def pathways(
     framework: Framework,
     records: Iterable[Record],
     *,

@@ -22,6 +22,7 @@ from typing import TypeAlias
 from attrs import evolve, field, fields, frozen, has
 from plan_cases import MODES, ON, Case, case, shrunk
 
+from competency.answers import Pathway, Step, pathway
 from competency.evaluation import Evaluator
 from competency.history import History
 from competency.ids import parts
@@ -42,7 +43,6 @@ from competency.model import (
     Stated,
     Strength,
 )
-from competency.pathways import Pathway, Step, pathway
 from competency.periods import Period
 from competency.requirements import (
     AllOf,

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from attrs import evolve, frozen
 
+from competency.answers import ORDER
 from competency.model import (
     Audience,
     Course,
@@ -31,7 +32,6 @@ from competency.model import (
     Subject,
     Trigger,
 )
-from competency.pathways import ORDER
 from competency.periods import Period
 from competency.requirements import (
     AllOf,

@@ -14,11 +14,11 @@ from strategies import FIRST_DAY, Draw, frameworks, records
 from test_pathways import PERSON, data, framework, typed
 from test_planning import ORDERS, cases
 
-from competency.cohorts import Cohort, pathways_of
+from competency.answers import pathway, wishes_of
+from competency.cohorts import Cohort, pathways
 from competency.errors import RecordOfAnotherFramework, UnknownItem, UnknownOrder
 from competency.loading import bundled_records, load, load_record
 from competency.model import Framework, Record
-from competency.pathways import pathway, wishes_of
 from competency.states import Dateless
 from competency.values import Value
 
@@ -60,7 +60,7 @@ def cohorts(draw: Draw, first: Record) -> list[Record]:
 def assert_each_is_answered_alone(
     known: Framework, them: list[Record], goal: str | None, on: date, by: tuple[str, ...] = ("courses",)
 ) -> None:
-    found = list(pathways_of(known, them, goal=goal, on=on, by=by))
+    found = list(pathways(known, them, goal=goal, on=on, by=by))
     assert [identifier for identifier, _ in found] == [record.id for record in them]
     for record, (_, answer) in zip(them, found, strict=True):
         assert answer == pathway(known, record, goal=goal, on=on, by=by)
@@ -283,7 +283,7 @@ def test_records_are_taken_one_by_one_in_their_order_and_progress_is_told() -> N
             seen.append(name)
             yield person(known, "", name)
 
-    answers = pathways_of(known, arriving(), on=TODAY, progress=lambda done, solved: told.append((done, solved)))
+    answers = pathways(known, arriving(), on=TODAY, progress=lambda done, solved: told.append((done, solved)))
     assert seen == []
     assert next(answers)[0] == "c"
     assert seen == ["c"]
@@ -294,14 +294,14 @@ def test_records_are_taken_one_by_one_in_their_order_and_progress_is_told() -> N
 def test_a_question_that_cannot_be_asked_is_refused_before_any_record_is_read() -> None:
     known = framework(REFRESHED)
     with pytest.raises(UnknownItem):
-        pathways_of(known, [], goal="gaol", on=TODAY)
+        pathways(known, [], goal="gaol", on=TODAY)
     with pytest.raises(UnknownOrder):
-        pathways_of(known, [], on=TODAY, by=("price",))
+        pathways(known, [], on=TODAY, by=("price",))
 
 
 def test_a_record_of_another_framework_is_refused_when_its_turn_comes() -> None:
     known = framework(REFRESHED)
-    answers = pathways_of(known, [person(known), evolve(person(known), framework="other")], on=TODAY)
+    answers = pathways(known, [person(known), evolve(person(known), framework="other")], on=TODAY)
     next(answers)
     with pytest.raises(RecordOfAnotherFramework):
         next(answers)

@@ -13,6 +13,7 @@ from strategies import Draw, chance, pick, some_of
 from test_pathways import replayed
 from test_sessions import both, calendar_of
 
+from competency.answers import Pathway, answer_of, pathway
 from competency.errors import EmptyPeriod, HorizonOfGoals
 from competency.evaluation import Evaluator
 from competency.goals import question
@@ -30,7 +31,6 @@ from competency.model import (
     Strength,
 )
 from competency.model import Subject as Kind
-from competency.pathways import Pathway, answer_of, pathway
 from competency.periods import Period
 from competency.requirements import AllOf, AnyOf, Completed, Counting, Requirement
 from competency.sessions import Calendar, Session

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_planning import ON, ORDERS, Everything, cases, cost, goal_of
 
+from competency.answers import Pathway, pathway
 from competency.errors import RecordOfAnotherFramework, UnknownItem, UnknownOrder
 from competency.evaluation import Evaluator
 from competency.history import History
 from competency.ids import parts
 from competency.loading import bundled_records, load, load_record
 from competency.model import Event, EventKind, Framework, Record
-from competency.pathways import Pathway, pathway
 from competency.requirements import Query
 from competency.values import Value
 

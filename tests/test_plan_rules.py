@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from test_pathways import ask, rules, taken
 
+from competency.answers import Pathway
 from competency.errors import InvalidDate, UnknownItem
-from competency.pathways import Pathway
 
 
 def days(found: Pathway) -> list[date]:

@@ -10,9 +10,9 @@ import pytest
 from brute_force import TooManyStates, disagreements, in_full
 from plan_cases import Case, case
 
-from competency import pathways, planning, search
+from competency import answers, planning, search
+from competency.answers import Answer
 from competency.model import Framework
-from competency.pathways import Answer
 from competency.periods import ALWAYS, FOREVER
 from competency.planning import Item, Plan, Planner
 from competency.reasons import Reasons
@@ -80,7 +80,7 @@ FAULTS: Final[dict[str, tuple[object, str, object]]] = {
     "every mode is as good as another": (Planner, "_modes", lambda *_: [""]),
     "steps that are idle stay in the plan": (Answer, "_lean", lambda _, plan: plan),
     "a plan is not replayed": (Answer, "_stands", lambda *_: True),
-    "the best plan is passed over": (pathways, "plans", all_but_the_first),
+    "the best plan is passed over": (answers, "plans", all_but_the_first),
     "what holds on any day holds today": (
         Planner,
         "holds",

@@ -108,7 +108,7 @@ import sys
 from catalogues import catalogue, person
 from datetime import date
 from competency import search
-from competency.pathways import pathway
+from competency.answers import pathway
 known = catalogue(30, 1)
 assert "highspy" not in sys.modules
 search.EFFORT = 0

@@ -16,11 +16,11 @@ from layouts import check
 from strategies import titles
 
 from competency import load, load_record, notation
+from competency.answers import Pathway, pathway
 from competency.cli import main
 from competency.document import parse
 from competency.explanation import Explanation
 from competency.model import Course, Evidence, Framework, Level, Record, Standard, Subject
-from competency.pathways import Pathway, pathway
 from competency.relaxation import Relaxation
 from competency.report import plan_dot, plan_mermaid, plan_svg, plan_timeline
 from competency.report._plan import PlanCard, PlanPicture, Stage, pictured

@@ -9,12 +9,12 @@ import pytest
 from test_pathways import PERSON, framework, taken
 
 from competency import search
+from competency.answers import Pathway, pathway
 from competency.errors import UnknownOrder
 from competency.evaluation import Evaluator
 from competency.history import History
 from competency.loading import load_record
 from competency.model import Framework
-from competency.pathways import Pathway, pathway
 from competency.planning import Item, Plan, Planner
 from competency.requirements import StandardMet
 

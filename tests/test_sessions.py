@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from test_pathways import PERSON, data, framework, typed
 
 from competency import catalogue
+from competency.answers import Pathway, Step, pathway
 from competency.cli import main
 from competency.diagnostics import Rule
 from competency.errors import DocumentFaults, UnreadableFile
@@ -21,7 +22,6 @@ from competency.faults import sessions as faults
 from competency.faults import text as text_faults
 from competency.loading import load_record
 from competency.model import Framework, Record
-from competency.pathways import Pathway, Step, pathway
 from competency.sessions import COLUMNS, Calendar, Session, load_sessions, read_sessions
 from competency.values import Value
 

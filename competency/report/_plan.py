@@ -15,9 +15,9 @@ from typing import Final
 from attrs import frozen
 
 from competency import ids
+from competency.answers import Pathway
 from competency.explanation import Explanation
 from competency.model import AnyItem, Course, Evidence, Framework, Group, Level, Outcome, Precedence, Record, Standard
-from competency.pathways import Pathway
 from competency.requirements import (
     Completed,
     Evidenced,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from competency.answers import Pathway
 from competency.model import Framework, Record
-from competency.pathways import Pathway
 from competency.report._plan import PlanCard, PlanPicture, Stage, pictured, said
 from competency.report.dot import label, quoted
 

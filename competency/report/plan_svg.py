@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape
 
 from attrs import evolve, frozen
 
+from competency.answers import Pathway
 from competency.model import Framework, Record
-from competency.pathways import Pathway
 from competency.report._drawing import (
     BOLD_STYLES,
     CARD,

@@ -14,8 +14,8 @@ from typing import Final, TypeAlias
 
 from attrs import frozen
 
+from competency.answers import Pathway
 from competency.model import Framework, Record
-from competency.pathways import Pathway
 from competency.report._plan import PlanCard, PlanPicture, Stage, counted, pictured
 from competency.report.timeline import NARROWEST, Scale
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from competency.answers import Pathway, Step
 from competency.diagnostics import Rule
 from competency.explanation import Explanation
 from competency.flips import Addition
 from competency.loading import Loaded
 from competency.model import Correspondence, Correspondences, Framework, Record
-from competency.pathways import Pathway, Step
 from competency.relaxation import Conflict
 from competency.scenarios import Result, failing
 from competency.sentences import Sentence
