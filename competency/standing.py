@@ -181,7 +181,7 @@ class Standing:
     def _course_of(self, trigger: Trigger, event: Hit) -> str | Unstated | None:
         if trigger.evidence is None:
             return event.item
-        evidence = self._history.framework.evidence_of(trigger.evidence)
+        evidence = self._history.framework.evidence_of(event.item)
         per_course = evidence is not None and evidence.per_course
         return (event.about or UNSTATED) if per_course else None
 

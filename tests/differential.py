@@ -306,6 +306,8 @@ class Drawn:
             mode = (self.pick(MODES),) if self.one_in(6) else ()
             counting = Counting(every=self.pick(self.periods) if not self.one_in(5) else None, mode=mode)
             require: Requirement | None = Completed((self.pick(self.course_ids),), counting)
+            if self.one_in(3):
+                require = Evidenced(self.pick(self.evidence_ids), counting)
             return Standard(id=self.standard_ids[index], title="", require=require, timing=self.timing())
         require = None if self.one_in(8) else self.requirement()
         subject = self.pick((Subject.PRACTITIONER,) * 6 + (Subject.COURSE, Subject.BOARD))
@@ -329,7 +331,7 @@ class Drawn:
     def framework(self) -> Framework:
         courses = tuple(self.course(index) for index in range(len(self.course_ids)))
         for identifier in self.evidence_ids:
-            requires = self.perhaps(4)
+            requires = Completed((self.pick(self.course_ids),)) if self.one_in(5) else self.perhaps(5)
             develops = tuple(map(self.word, self.some(self.outcome_ids, 1)))
             self.evidence.append(
                 Evidence(id=identifier, title="", per_course=self.one_in(2), develops=develops, requires=requires)
