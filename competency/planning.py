@@ -385,7 +385,12 @@ class Planner:
             renewing = self._available(self.framework.selected(counting.refreshed_by), Counting())
             items = (*renewing, *(item for item in items if item not in renewing))
         repeated = [evolve(item, turn=turn) for turn in range(2, missing + 1) for item in items]
-        return missing, (*items, *repeated)
+        if isinstance(owner, Item) and owner.turn > missing and counting.every is not None:
+            # What a repetition rests on may have lapsed since the first time: then it is taken again with it.
+            repeated += [evolve(item, turn=owner.turn) for item in items]
+        # With a mode the refreshers that count after a first completion of the plan are not looked for.
+        unlooked = missing > 1 and not begun and bool(counting.refreshed_by) and bool(counting.mode)
+        return missing, (*items, *repeated, *([UNTOLD] if unlooked else []))
 
     def _pieces(
         self, requirement: Evidenced, evidence: str, counting: Counting, owner: Owner
