@@ -305,9 +305,12 @@ class Drawn:
         if self.one_in(3):
             mode = (self.pick(MODES),) if self.one_in(6) else ()
             counting = Counting(every=self.pick(self.periods) if not self.one_in(5) else None, mode=mode)
+            if self.times == "cycle" and self.one_in(2):
+                counting = Counting(each=self.pick(tuple(Cycle)), mode=mode)
             require: Requirement | None = Completed((self.pick(self.course_ids),), counting)
             if self.one_in(3):
-                require = Evidenced(self.pick(self.evidence_ids), counting)
+                several = evolve(counting, times=2, different_people=self.one_in(2)) if self.one_in(3) else counting
+                require = Evidenced(self.pick(self.evidence_ids), several)
             return Standard(id=self.standard_ids[index], title="", require=require, timing=self.timing())
         require = None if self.one_in(8) else self.requirement()
         subject = self.pick((Subject.PRACTITIONER,) * 6 + (Subject.COURSE, Subject.BOARD))
