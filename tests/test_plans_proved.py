@@ -17,6 +17,8 @@ from competency.periods import ALWAYS, FOREVER
 from competency.planning import Item, Plan, Planner
 from competency.reasons import Reasons
 
+pytestmark = pytest.mark.no_cover  # thousands of cases: what they run is covered elsewhere, and faster without
+
 SHARDS, EACH = 25, 84
 """Seeds are tried in shards, so that several processes share them."""
 
