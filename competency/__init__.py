@@ -17,12 +17,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from competency.answers import Pathway, pathway
+    from competency.cohorts import pathways
     from competency.equivalence import map_frameworks
     from competency.errors import CompetencyError, DocumentFaults
     from competency.explanation import Explanation
     from competency.loading import load, load_record
     from competency.model import Correspondences, Framework, Record
-    from competency.pathways import Pathway, pathway
     from competency.sentences import sentences
     from competency.standing import Status
     from competency.typed_graph import graph
@@ -36,7 +37,7 @@ _HOMES = {
     "DocumentFaults": "errors",
     "Explanation": "explanation",
     "Framework": "model",
-    "Pathway": "pathways",
+    "Pathway": "answers",
     "Record": "model",
     "Status": "standing",
     "Verdict": "verdicts",
@@ -46,7 +47,8 @@ _HOMES = {
     "load": "loading",
     "load_record": "loading",
     "map_frameworks": "equivalence",
-    "pathway": "pathways",
+    "pathway": "answers",
+    "pathways": "cohorts",
     "sentences": "sentences",
 }
 
@@ -66,6 +68,7 @@ __all__ = [
     "load_record",
     "map_frameworks",
     "pathway",
+    "pathways",
     "sentences",
     "timeline",
 ]

@@ -6,7 +6,7 @@ from functools import cache
 
 from competency import ids, lint
 from competency.diagnostics import Rule
-from competency.faults import allowance, building, record, reference, shape, text
+from competency.faults import allowance, building, record, reference, sessions, shape, text
 from competency.lint import records
 
 
@@ -18,7 +18,16 @@ def rules() -> tuple[Rule, ...]:
     ['prerequisite-cycle']
     """
     senses = (*(check.rule for check in lint.checks()), *(check.rule for check in records.checks()))
-    every = (*text.RULES, *shape.RULES, *reference.RULES, *building.RULES, *allowance.RULES, *record.RULES, *senses)
+    every = (
+        *text.RULES,
+        *shape.RULES,
+        *reference.RULES,
+        *building.RULES,
+        *allowance.RULES,
+        *record.RULES,
+        *sessions.RULES,
+        *senses,
+    )
     return tuple(sorted(every, key=lambda rule: rule.code))
 
 

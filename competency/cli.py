@@ -132,14 +132,32 @@ def _add_answers(commands: Commands) -> None:
         "--goal",
         action="append",
         metavar="ID",
-        help="a level, course, outcome, group or standard; may be repeated; without it, all standards that bind",
+        help="a level, course, outcome, evidence, standard or group (group-4=2012-05-01: joined on that day); "
+        "may be repeated; without it, all standards that bind",
     )
     command.add_argument(
-        "--by", default="courses,minutes,days", metavar="ORDER", help="what to keep low, most important first"
+        "--by",
+        default="courses,minutes,days",
+        metavar="ORDER",
+        help="what to keep low, most important first; mode=NAME and provider=NAME keep low how many courses are not so",
+    )
+    command.add_argument(
+        "--sessions", metavar="FILE", help="a CSV file of sessions: course,date,place,mode,free_places"
+    )
+    command.add_argument(
+        "--until", type=_day, metavar="DATE", help="keep all standards up to this day, instead of reaching goals"
     )
     command.add_argument("--alternatives", type=_amount, default=0, metavar="N", help="the N next best plans too")
     command.add_argument("--strict", action="store_true", help="exit 1 if there is no plan, or the record is odd")
     _add_format(command)
+    command.add_argument(
+        "--as",
+        dest="form",
+        choices=("text", "timeline", "mermaid", "dot", "svg"),
+        default="text",
+        help="in words, or as a picture of the best plan",
+    )
+    command.set_defaults(refuse=command.error)
     command = _command(commands, "test", "worked examples: whether the standards stand as they are expected to", _test)
     command.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder or a bundled id; all bundled ones")
     _add_format(command)
@@ -403,9 +421,12 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _pathway(options: argparse.Namespace) -> int:
+    from competency.answers import pathway
     from competency.loading import load
-    from competency.pathways import pathway
+    from competency.sessions import load_sessions
 
+    if options.form != "text" and options.format == "json":
+        options.refuse("--as draws a picture, --format json gives data; leave one of them out")
     framework = load(options.framework)
     record, warned = _record(options, framework)
     found = pathway(
@@ -415,11 +436,23 @@ def _pathway(options: argparse.Namespace) -> int:
         on=options.on or date.today(),  # noqa: DTZ011 - the day where the person is
         by=options.by.split(","),
         alternatives=options.alternatives,
+        sessions=None if options.sessions is None else load_sessions(options.sessions, framework),
+        until=options.until,
     )
     if options.format == "json":
         from competency.report import structured
 
         _print_json(structured.pathway_data(found))
+    elif options.form == "timeline":
+        from competency.report import plan_timeline, terminal
+
+        out = terminal.console()
+        terminal.staged(plan_timeline.drawn(framework, record, found, width=out.width), out)
+    elif options.form != "text":
+        from importlib import import_module
+
+        renderer = import_module(f"competency.report.plan_{options.form}")
+        print(str(renderer.render(framework, record, found)).rstrip("\n"))
     else:
         from competency.report import terminal
 

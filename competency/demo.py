@@ -6,12 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from competency import lint
+from competency.answers import pathway
 from competency.diagnostics import Diagnostic, in_order
 from competency.equivalence import map_frameworks
 from competency.lint.draft import Draft
 from competency.loading import bundled_files, examine, load, load_record
 from competency.model import Relation
-from competency.pathways import pathway
 from competency.report import findings, terminal
 from competency.standing import Status
 from competency.verdicts import check

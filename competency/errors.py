@@ -124,6 +124,17 @@ class UnknownOrder(CompetencyError, ValueError):
 
 
 @frozen(str=False)
+class HorizonOfGoals(CompetencyError, ValueError):
+    """All standards are to be kept up to a day, and goals are named that are no groups."""
+
+    goals: tuple[str, ...]
+
+    def __str__(self) -> str:
+        named = ", ".join(repr(goal) for goal in self.goals)
+        return f"up to a day all standards are kept, so {named} can't be the goal; name a group that is joined, or none"
+
+
+@frozen(str=False)
 class InvalidId(CompetencyError, ValueError):
     """A text is no id of a framework."""
 

@@ -1,27 +1,27 @@
-"""The search for the cheapest plan: AND/OR obligations, solved exactly, best first.
+"""The search for the cheapest plan: what the goals need, solved exactly, best first.
 
-Taking an item brings its own entry requirements as further obligations, owned by the item; an item never supports
-what it rests on itself, so a plan always has an order. States are popped by what they cost so far plus a lower bound
-on the rest, so the first plan popped is the best, and that is the proof.
-
-The questions about the framework and the person are asked through a :class:`~competency.planning.Planner`; nothing
-here prints or reads anything.
+A state says which nodes of a :class:`~competency.problem.Problem` a plan has and which it has not. Where a need leaves
+no choice its options are taken, with all that each way to them has in common; else each option in turn leads to a
+state of its own, without those before it, so that no plan is met twice. States are popped by what they cost so far
+plus a lower bound on the rest: the first plan popped is the best, and that is the proof.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from contextlib import suppress
 from itertools import count
+from math import inf
+from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
+from competency import program
+from competency.costs import Costs, costs, is_wish, paid
 from competency.periods import FOREVER
-from competency.planning import Item, Obligation, Option, Plan, Planner, Wait
-from competency.requirements import (
-    Requirement,
-)
+from competency.planning import Goals, Item, Obligation, Option, Plan, Planner, Together, Wait
+from competency.problem import ROOT, Need, Problem, bits, compiled
 
 LIMIT = 100_000
 """States looked at before the search settles for a plan that is not proved best."""
@@ -29,96 +29,223 @@ LIMIT = 100_000
 BEAM = 1_000
 """States kept from then on."""
 
+EFFORT = 15_000
+"""States looked at, times nodes of the problem, before HiGHS takes over where it is installed: some 0.03 s."""
+
+Bound: TypeAlias = tuple[int, int, int]
+"""What plans cost at least: of all that ranks before the days, the last day, and of what ranks after the days."""
+
+
+def plans(planner: Planner, goals: Goals, order: tuple[str, ...]) -> Iterator[Plan]:
+    """Plans that reach all goals, cheapest first by `order`, which ranks `courses`, `minutes`, `days` and wishes.
+
+    Two plans with the same items are one. What our own search has not found after some `EFFORT` is left to HiGHS, if
+    that is installed. If not, after `LIMIT` states the search keeps the most promising ones only, and
+    what it finds from then on is no longer known to be the cheapest: `least` stays where it was.
+    """
+    asked = evolve(planner, wishes=tuple(name for name in order if is_wish(name)))
+    problem = compiled(asked, goals)
+    return found(problem, costs(problem, order))
+
+
+def found(problem: Problem, priced: Costs) -> Iterator[Plan]:
+    """The plans of a question in numbers, cheapest first."""
+    plans = _Search(problem, priced).plans() if ROOT in problem.days else iter(())
+    if problem.whole:
+        return plans
+    nothing = (0,) * len(priced.order)
+    return (evolve(plan, least=nothing) for plan in plans)
+
 
 @frozen
 class _State:
-    items: frozenset[Item] = frozenset()
-    supports: frozenset[tuple[Item, Item]] = frozenset()
-    floors: frozenset[tuple[Item | None, int]] = frozenset()
-    asked: frozenset[tuple[Item, tuple[str, ...]]] = field(default=frozenset(), eq=False)
-    pending: tuple[Obligation, ...] = ()
+    """The nodes that a plan has and has not, and the needs still to be met, each with its options left."""
+
+    taken: int
+    barred: int
+    needs: tuple[tuple[Need, int, tuple[int, ...]], ...]
 
 
-def plans(
-    planner: Planner, goals: tuple[tuple[Requirement, tuple[str, ...]], ...], order: tuple[str, ...]
-) -> Iterator[Plan]:
-    """Plans that reach all goals, cheapest first by `order`, which ranks `courses`, `minutes` and `days`.
+@frozen
+class _Search:
+    """One search: how states follow from each other, and what they cost at least."""
 
-    Two plans with the same items are one. After `LIMIT` states the search keeps the most promising ones only, and
-    what it finds from then on is no longer known to be the cheapest: `least` stays where it was.
-    """
-    search = _Search(planner, order, attainable(planner, goals))
-    start = _State(
-        floors=frozenset() if planner.until is None else frozenset({(None, planner.until)}),
-        pending=tuple(search.obligation(requirement, None, asked) for requirement, asked in goals),
-    )
-    frontier = _Frontier(search)
-    frontier.add(search.settled(start))
-    seen: set[_State] = set()
-    found: set[frozenset[Item]] = set()
-    floor: tuple[int, ...] | None = None
-    while frontier.heap:
-        bound, _, _, state = heapq.heappop(frontier.heap)
-        if state in seen:
-            continue
-        seen.add(state)
-        if len(seen) == LIMIT:
-            floor = bound
-        if not state.pending:
-            if state.items not in found:
-                found.add(state.items)
-                yield search.plan(state, bound if floor is None else floor)
-            continue
-        if floor is not None:
-            frontier.narrow()
-        frontier.add(search.following(state))
+    problem: Problem
+    costs: Costs
+    _heap: list[tuple[Bound, int, int, _State | Plan]] = field(factory=list, repr=False)
+    _count: Iterator[int] = field(factory=count, repr=False)
+
+    def plans(self) -> Iterator[Plan]:
+        """The plans, cheapest first."""
+        found: set[int] = set()
+        floor: Bound | None = None
+        self._add(self._settled(1 << ROOT, 0, list(self.problem.needs[ROOT])))
+        looked = 0
+        effort: float = EFFORT if program.available() else inf
+        while self._heap:
+            bound, _, _, state = heapq.heappop(self._heap)
+            looked += 1
+            if looked * len(self.problem.items) > effort:
+                effort = inf
+                with suppress(program.Unfinished):
+                    yield from self._solved(found)
+                    return
+            if looked == LIMIT:
+                floor = bound
+            if floor is not None and len(self._heap) > BEAM:
+                self._heap[:] = heapq.nsmallest(BEAM // 2, self._heap)
+            if isinstance(state, Plan):
+                yield evolve(state, least=self.costs.ranked(*(bound if floor is None else floor)))
+            elif state.needs:
+                self._branch(state)
+            else:
+                self._finish(state, bound, found)
+
+    def _solved(self, found: set[int]) -> Iterator[Plan]:
+        """The plans that HiGHS finds, cheapest first, without those that were found."""
+        problem, order = self.problem, self.costs.order
+        for chosen, day in program.cheapest(problem, order, found):
+            whole = problem.plan(chosen, paid(problem, chosen, day, order), idle=self._idle)
+            if whole is not None and whole[0] not in found:
+                found.add(whole[0])
+                yield whole[1]
+
+    @property
+    def _idle(self) -> bool:
+        """Whether what serves nothing yet may make a difference once something lapses."""
+        return not self.problem.timeless or self.problem.planner.until is not None
+
+    def _finish(self, state: _State, bound: Bound, found: set[int]) -> None:
+        """Puts a state without open needs back as the plan that it is; goes on where it rests on itself."""
+        problem = self.problem
+        chosen = state.taken & ~problem.choices
+        whole = problem.plan(chosen, (), idle=self._idle)
+        if whole is None:
+            self._unwind(state)
+            return
+        chosen, plan = whole
+        if chosen not in found:
+            found.add(chosen)
+            self._push((bound[0], plan.last_day, bound[2]), state.taken, plan)
+        if self._idle:
+            self._choose(state, self._open(bits(state.taken), state.taken), 1, state.needs)
+
+    def _unwind(self, state: _State) -> None:
+        """Where nodes rest on each other in a circle, one of them needs something from outside of it."""
+        derived = self.problem.derived(state.taken | self.problem.choices)
+        circle = [node for node in bits(state.taken) if node not in derived]
+        inside = state.taken | sum(1 << node for node in derived if not state.taken >> node & 1)
+        self._choose(state, self._open(circle, inside), 1, state.needs)
+
+    def _open(self, nodes: Iterator[int] | list[int], inside: int) -> tuple[int, ...]:
+        """The options of these nodes' needs that are not taken yet."""
+        options = [option for node in nodes for need in self.problem.needs[node] for option in need.options]
+        return tuple(dict.fromkeys(option for option in options if not inside >> option & 1))
+
+    def _branch(self, state: _State) -> None:
+        """The states that one choice leads to: of the need with the fewest options, each in turn."""
+        _, lacking, options = min(state.needs, key=lambda open_: len(open_[2]))
+        self._choose(state, options, lacking, state.needs)
+
+    def _choose(
+        self,
+        state: _State,
+        options: tuple[int, ...],
+        lacking: int,
+        needs: tuple[tuple[Need, int, tuple[int, ...]], ...],
+    ) -> None:
+        barred = state.barred
+        for index, option in enumerate(options):
+            if len(options) - index < lacking:
+                break
+            if barred >> option & 1:
+                continue
+            following = self._taking(state.taken, barred, [need for need, _, _ in needs], self.problem.must[option])
+            self._add(following)
+            barred |= 1 << option
+
+    def _taking(self, taken: int, barred: int, needs: list[Need], more: int) -> _State | None:
+        """The state with more nodes taken."""
+        if more & barred:
+            return None
+        for node in bits(more & ~taken):
+            needs.extend(self.problem.needs[node])
+        return self._settled(taken | more, barred, needs)
+
+    def _settled(self, taken: int, barred: int, needs: list[Need]) -> _State | None:
+        """The state once every need that leaves no choice is met; None where one can't be met."""
+        must = self.problem.must
+        while True:
+            before, closed = taken, ~taken & ~barred
+            still: list[tuple[Need, int, tuple[int, ...]]] = []
+            added: list[Need] = []
+            for need in needs:
+                lacking = need.number - (need.mask & taken).bit_count()
+                if lacking <= 0:
+                    continue
+                options = []
+                together, common = 0, -1
+                for option in need.options:
+                    if closed >> option & 1 and not must[option] & barred:
+                        options.append(option)
+                        together |= must[option]
+                        common &= must[option]
+                if len(options) < lacking:
+                    return None
+                more = (together if len(options) == lacking else common) & ~taken
+                if more:
+                    for node in bits(more):
+                        added.extend(self.problem.needs[node])
+                    taken |= more
+                    closed = ~taken & ~barred
+                still.append((need, lacking, tuple(options)))
+            if taken == before:
+                return _State(taken, barred, tuple(still))
+            needs = [*(need for need, _, _ in still), *added]
+
+    def _add(self, state: _State | None) -> None:
+        if state is not None:
+            self._push(self._bound(state), state.taken, state)
+
+    def _push(self, bound: Bound, taken: int, state: _State | Plan) -> None:
+        heapq.heappush(self._heap, (bound, -taken.bit_count(), next(self._count), state))
+
+    def _bound(self, state: _State) -> Bound:
+        """What every plan that follows from the state costs at least.
+
+        Each open need costs at least its cheapest option with all that this option has to have; what one need was
+        counted with is free for the next.
+        """
+        weight, must = self.costs.weight, self.problem.must
+        counted = state.taken
+        total = weight(counted)
+        for _, lacking, options in sorted(state.needs, key=lambda open_: len(open_[2])):
+            least = min(weight(must[option] & ~counted) for option in options)
+            if lacking > 1:
+                single = sorted(self.costs.first[option] for option in options if not counted >> option & 1)
+                least = max(least, sum(single[: max(0, lacking - (len(options) - len(single)))]))
+            if least:
+                total += least
+                for option in options:
+                    counted |= must[option]
+        if self.problem.timeless:
+            return (total, max(self.problem.days[ROOT], self.problem.planner.on), 0)
+        days = self.problem.days
+        last = max(days[node] for node in bits(state.taken))
+        return (total, last, sum(self.costs.second[node] for node in bits(state.taken)))
 
 
-def _resolved(state: _State, met: Obligation) -> _State:
-    return evolve(state, pending=tuple(held for held in state.pending if held is not met))
+# --- what can be had at all ------------------------------------------------------------------------------
 
 
-def _foundations(state: _State, item: Item) -> set[Item | None]:
-    """The item itself and all that it rests on, directly or through others."""
-    reached: set[Item | None] = set()
-    todo = [item]
-    while todo:
-        at = todo.pop()
-        if at not in reached:
-            reached.add(at)
-            todo.extend(held for owner, held in state.supports if owner == at)
-    return reached
-
-
-def attainable(planner: Planner, goals: tuple[tuple[Requirement, tuple[str, ...]], ...]) -> dict[Item, int]:
+def attainable(planner: Planner, goals: Goals) -> dict[Item, int]:
     """The earliest day of everything that the goals may lead to and that can be had at all.
 
     Nothing is attainable at first; what rests only on attainable things becomes so, until nothing more does. So
     courses that only ask for each other never do.
     """
-    entries: dict[Item, tuple[Obligation, ...]] = {}
-    todo = [planner.obligation(requirement, None, asked) for requirement, asked in goals]
-    while todo:
-        asking = todo.pop()
-        for option in asking.options:
-            if isinstance(option, Item) and option not in entries:
-                entries[option] = tuple(
-                    planner.obligation(asked, option, rule) for asked, rule in planner.entry(option)
-                )
-                todo.extend(entries[option])
-            elif not isinstance(option, Item | Wait):
-                todo.append(planner.obligation(option, asking.owner, asking.asked))
-    days: dict[Item, int] = {}
-    changed = True
-    while changed:
-        changed = False
-        for item, obligations in entries.items():
-            needed = max((day_of_all(planner, asking, days) for asking in obligations), default=planner.on)
-            day = planner.soonest(item, needed + item.turn - 1) if needed < FOREVER else FOREVER
-            if day < days.get(item, FOREVER):
-                days[item] = day
-                changed = True
-    return days
+    problem = compiled(planner, goals)
+    return {item: problem.days[node] for node, item in enumerate(problem.items) if item and node in problem.days}
 
 
 def day_of_all(planner: Planner, obligation: Obligation, days: Mapping[Item, int]) -> int:
@@ -135,209 +262,6 @@ def day_of(planner: Planner, option: Option, asking: Obligation, days: Mapping[I
         return days.get(option, FOREVER)
     if isinstance(option, Wait):
         return option.day
+    if isinstance(option, Together):
+        return max((days.get(item, FOREVER) for item in option.items), default=FOREVER)
     return day_of_all(planner, planner.obligation(option, asking.owner, asking.asked), days)
-
-
-@frozen
-class _Frontier:
-    """The states to look at, cheapest bound first; of equals the one with more decided, then the earlier."""
-
-    search: _Search
-    heap: list[tuple[tuple[int, ...], int, int, _State]] = field(factory=list)
-    _count: Iterator[int] = field(factory=count)
-
-    def add(self, states: Iterator[_State]) -> None:
-        """Puts states where their bounds say."""
-        for state in states:
-            heapq.heappush(self.heap, (self.search.bound(state), -len(state.items), next(self._count), state))
-
-    def narrow(self) -> None:
-        """Keeps the most promising states only."""
-        if len(self.heap) > BEAM:
-            self.heap[:] = heapq.nsmallest(BEAM // 2, self.heap)
-
-
-@frozen
-class _Search:
-    """One search: how states follow from each other, and what they cost at least."""
-
-    planner: Planner
-    order: tuple[str, ...]
-    attainable: Mapping[Item, int]
-    """The earliest day of each item that can be had at all."""
-    _obligations: dict[tuple[Requirement, Item | None, tuple[str, ...]], Obligation] = field(factory=dict, repr=False)
-
-    def obligation(self, requirement: Requirement, owner: Item | None, asked: tuple[str, ...]) -> Obligation:
-        """The choice that a requirement leaves among what is attainable; a choice of choices is made one."""
-        key = (requirement, owner, asked)
-        if key not in self._obligations:
-            whole = self.planner.obligation(requirement, owner, asked)
-            options = [option for option in whole.options if self._day(option, whole) < FOREVER]
-            if whole.number == 1:
-                options = list(dict.fromkeys(inner for option in options for inner in self._flat(option, whole)))
-            self._obligations[key] = evolve(whole, options=tuple(options))
-        return self._obligations[key]
-
-    def _day(self, option: Option, asking: Obligation) -> int:
-        return day_of(self.planner, option, asking, self.attainable)
-
-    def _flat(self, option: Option, asking: Obligation) -> tuple[Option, ...]:
-        """The options that an option stands for, where one of them is all that it asks."""
-        if isinstance(option, Item | Wait):
-            return (option,)
-        inner = self.obligation(option, asking.owner, asking.asked)
-        return inner.options if inner.number == 1 and inner.asked == asking.asked else (option,)
-
-    def following(self, state: _State) -> Iterator[_State]:
-        """The states that one choice leads to: the first pending obligation, each option in turn.
-
-        The options are taken in their order, and one that was passed over is not taken later for the same
-        obligation, so that a choice of two is made once and not in both orders.
-        """
-        obligation, rest = state.pending[0], state.pending[1:]
-        for index, option in enumerate(obligation.options):
-            later = obligation.options[index + 1 :]
-            if len(later) < obligation.number - 1:
-                break
-            remaining = (evolve(obligation, number=obligation.number - 1, options=later),)
-            taken = self._taken(
-                evolve(state, pending=(*rest, *(remaining if obligation.number > 1 else ()))), obligation, option
-            )
-            if taken is not None:
-                yield from self.settled(taken)
-
-    def _taken(self, state: _State, obligation: Obligation, option: Option) -> _State | None:
-        owner = obligation.owner
-        if isinstance(option, Wait):
-            return evolve(state, floors=state.floors | {(owner, option.day)})
-        if not isinstance(option, Item):
-            return evolve(state, pending=(*state.pending, self.obligation(option, owner, obligation.asked)))
-        if owner is not None and (owner in _foundations(state, option)):
-            return None
-        asked = state.asked | {(option, obligation.asked)}
-        supports = state.supports if owner is None else state.supports | {(owner, option)}
-        if option in state.items:
-            return evolve(state, supports=supports, asked=asked)
-        added = tuple(self.obligation(requirement, option, rule) for requirement, rule in self.planner.entry(option))
-        return evolve(
-            state,
-            items=state.items | {option},
-            supports=supports,
-            asked=asked,
-            pending=(*state.pending, *added),
-        )
-
-    def settled(self, state: _State) -> Iterator[_State]:
-        """The state once every obligation that leaves no choice is met; nothing where one can't be met.
-
-        What still leaves a choice stands in the order of how few options it has.
-        """
-        while True:
-            forced = next((held for held in state.pending if held.number >= len(held.options)), None)
-            free = self._free(state) if forced is None else None
-            if forced is None and free is None:
-                break
-            following = self._met(state, *free) if free is not None else self._forced(state, forced)
-            if following is None:
-                return
-            state = following
-        ordered = sorted(dict.fromkeys(state.pending), key=lambda held: (len(held.options), repr(held.owner)))
-        yield evolve(state, pending=tuple(ordered))
-
-    def _forced(self, state: _State, forced: Obligation | None) -> _State | None:
-        """The state with all the options of an obligation that needs them all; None where they are too few."""
-        if forced is None or forced.number > len(forced.options):
-            return None
-        following: _State | None = _resolved(state, forced)
-        for option in forced.options if forced.number else ():
-            following = self._taken(following, forced, option) if following is not None else None
-        return following
-
-    def _free(self, state: _State) -> tuple[Obligation, Item] | None:
-        """An obligation and an option of it that costs no more, since it is in the plan with all that it rests on.
-
-        To choose it is never worse than another, unless days matter: it may be later than the other.
-        """
-        if not self.timeless:
-            return None
-        busy = {held.owner for held in state.pending}
-        for held in state.pending:
-            for option in held.options:
-                rests_on = _foundations(state, option) if isinstance(option, Item) and option in state.items else None
-                if isinstance(option, Item) and rests_on and not rests_on & {*busy, held.owner}:
-                    return held, option
-        return None
-
-    def _met(self, state: _State, held: Obligation, option: Item) -> _State | None:
-        """The state with one option of an obligation chosen for good."""
-        left = tuple(other for other in held.options if other != option)
-        remaining = (evolve(held, number=held.number - 1, options=left),) if held.number > 1 else ()
-        rest = _resolved(state, held)
-        return self._taken(evolve(rest, pending=(*rest.pending, *remaining)), held, option)
-
-    @cached_property
-    def timeless(self) -> bool:
-        """Whether nothing has to wait: all that can be had at all can be had on the first day."""
-        return all(day == self.planner.on for day in self.attainable.values())
-
-    def bound(self, state: _State) -> tuple[int, ...]:
-        """What every plan that follows from the state costs at least, in the chosen order.
-
-        Obligations with disjoint sets of courses, none of them taken yet, each need as many more as they ask for.
-        """
-        courses = sum(1 for item in state.items if item.course)
-        minutes = sum(self.planner.minutes(item) for item in state.items)
-        reserved: set[Item] = set()
-        for held in state.pending:
-            items = {option for option in held.options if isinstance(option, Item) and option.course}
-            if len(items) == len(held.options) and not items & state.items and not items & reserved:
-                reserved |= items
-                courses += held.number
-                minutes += sum(sorted(self.planner.minutes(item) for item in items)[: held.number])
-        days = self._days(state) if not state.pending else self.attainable
-        last = max((days[item] for item in state.items), default=self.planner.on)
-        floor = max((day for owner, day in state.floors if owner is None), default=self.planner.on)
-        cost = {"courses": courses, "minutes": minutes, "days": max(last, floor) - self.planner.on}
-        return tuple(cost[key] for key in self.order)
-
-    def _days(self, state: _State) -> Mapping[Item, int]:
-        """The earliest day of each item, from its window, its waits, its turn and what it rests on."""
-        days: dict[Item, int] = {}
-
-        def earliest(item: Item) -> int:
-            if item not in days:
-                waits = [day for owner, day in state.floors if owner == item]
-                rests = [earliest(held) for owner, held in state.supports if owner == item]
-                turns = [earliest(evolve(item, turn=item.turn - 1)) + 1] if item.turn > 1 else []
-                days[item] = self.planner.soonest(item, max([self.planner.on, *waits, *rests, *turns]))
-            return days[item]
-
-        for item in state.items:
-            earliest(item)
-        return days
-
-    def plan(self, state: _State, least: tuple[int, ...]) -> Plan:
-        """The finished state as a plan: supports before what rests on them, then by day, ladder and file order."""
-        days = self._days(state)
-        ordered: list[Item] = []
-        waiting = sorted(state.items, key=lambda item: (days[item], self.planner.place(item), item))
-        while waiting:
-            ready = next(
-                item for item in waiting if all(held in ordered for owner, held in state.supports if owner == item)
-            )
-            waiting.remove(ready)
-            ordered.append(ready)
-        asked: dict[Item, tuple[tuple[str, ...], ...]] = {}
-        for item, rules in sorted(state.asked):
-            asked[item] = (*asked.get(item, ()), rules)
-        last = max([*days.values(), *(day for owner, day in state.floors if owner is None)], default=self.planner.on)
-        return Plan(
-            items=tuple(ordered),
-            days=days,
-            supports=state.supports,
-            asked=asked,
-            courses=sum(1 for item in ordered if item.course),
-            minutes=sum(self.planner.minutes(item) for item in ordered),
-            last_day=last,
-            least=least,
-        )

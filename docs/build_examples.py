@@ -28,8 +28,16 @@ PAGES: Final = (
     ROOT / "docs" / "tutorial.md",
     ROOT / "docs" / "scenarios.md",
     ROOT / "docs" / "building-on.md",
+    ROOT / "docs" / "pathways.md",
 )
-PICTURES: Final = {ROOT / "docs" / "pictures" / "kirklees.svg": "competency graph kirklees --as svg"}
+PICTURES: Final = {
+    ROOT / "docs" / "pictures" / "kirklees.svg": "competency graph kirklees --as svg",
+    ROOT
+    / "docs"
+    / "pictures"
+    / "solihull-plan.svg": "competency pathway solihull solihull-lead-practitioner --on 2021-03-01"
+    " --goal module-1 --goal module-2 --goal module-3 --as svg",
+}
 
 CUT: Final = "[…]"
 _BLOCK: Final = re.compile(

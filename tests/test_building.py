@@ -14,6 +14,7 @@ from strategies import Draw, frameworks
 
 from competency import document as documents
 from competency import lint, mentions, notation
+from competency.answers import pathway
 from competency.bundled import bundled
 from competency.diagnostics import Diagnostic, Rule, Severity
 from competency.document import Document, from_value
@@ -23,7 +24,6 @@ from competency.faults.reference import DUPLICATE_ID, UNKNOWN_FRAMEWORK, UNKNOWN
 from competency.lint.draft import Draft
 from competency.loading import Loaded, Shelf, examine, load, load_record, made_whole, model
 from competency.model import APPOINTED, Framework
-from competency.pathways import pathway
 from competency.periods import Period
 from competency.schema import faults_of_shape
 from competency.sentences import sentences

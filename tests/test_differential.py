@@ -25,6 +25,8 @@ from competency.requirements import (
 )
 from competency.standing import Reason, Status
 
+pytestmark = pytest.mark.no_cover  # thousands of cases: what they run is covered elsewhere, and faster without
+
 SHARD = 1000
 FORMS = (
     AllOf,

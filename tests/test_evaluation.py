@@ -22,6 +22,8 @@ from competency.periods import EVER, FOREVER
 from competency.requirements import Requirement
 from competency.values import Value
 
+pytestmark = pytest.mark.no_cover  # thousands of cases: what they run is covered elsewhere, and faster without
+
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 

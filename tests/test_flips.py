@@ -14,6 +14,8 @@ from competency.model import Event, EventKind
 from competency.standing import Status
 from competency.verdicts import Verdict, check
 
+pytestmark = pytest.mark.no_cover  # thousands of cases: what they run is covered elsewhere, and faster without
+
 MODES: Final = (None, "e-learning", "face-to-face")
 SHARDS: Final = 8
 CASES: Final = 20

@@ -26,8 +26,9 @@ HOMES: Final = {
     "jsonschema_rs": {"schema"},
     "networkx": {"typed_graph"},
     "rich": {"report.terminal"},
+    "highspy": {"program"},
 }
-SLOW: Final = {"jsonschema", "networkx", "numpy", "rich", "hypothesis", "pytest", "_pytest"}
+SLOW: Final = {"highspy", "jsonschema", "networkx", "numpy", "rich", "hypothesis", "pytest", "_pytest"}
 """What nobody should wait for who doesn't use it: 50 ms and more each."""
 
 _RUN: Final = """
@@ -98,7 +99,7 @@ def test_a_command_imports_no_more_than_it_needs(command: str, allowed: str) -> 
 
 def test_validating_imports_nothing_that_only_other_commands_need() -> None:
     held = modules_after(_RUN, "validate", str(EXAMPLE))
-    others = ("evaluation", "pathways", "planning", "verdicts", "equivalence", "typed_graph", "report.terminal", "demo")
+    others = ("evaluation", "answers", "planning", "verdicts", "equivalence", "typed_graph", "report.terminal", "demo")
     assert not held & {f"competency.{name}" for name in others}
 
 

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_planning import ON, ORDERS, Everything, cases, cost, goal_of
 
+from competency.answers import Pathway, pathway
 from competency.errors import RecordOfAnotherFramework, UnknownItem, UnknownOrder
 from competency.evaluation import Evaluator
 from competency.history import History
 from competency.ids import parts
 from competency.loading import bundled_records, load, load_record
 from competency.model import Event, EventKind, Framework, Record
-from competency.pathways import Pathway, pathway
 from competency.requirements import Query
 from competency.values import Value
 
@@ -277,7 +277,7 @@ def test_a_course_is_planned_for_those_it_is_for() -> None:
     found = ask(text, "groups: [{group: group-2}]")
     assert rules(found) == ["goal", "first"]
     assert found.conflict[1].source == ("strategy §2",)
-    assert found.conflict[1].message == "'First' is for group-1, and the record puts this person in none of these"
+    assert found.conflict[1].message == "'First' is for Group 1, and the record puts this person in none of these"
     nobody = ask(text.replace("[group-1]", "unstated"))
     assert nobody.conflict[1].message == "the document does not say whom 'First' is for"
     later = ask(text, "groups: [{group: group-1, from: 2012-05-01}]")

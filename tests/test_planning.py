@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import FIRST_DAY, Draw, chance, few, pick, some_of
 
+from competency.answers import ORDER, Pathway, pathway
 from competency.model import (
     Course,
     Event,
@@ -28,7 +29,6 @@ from competency.model import (
     Subject,
     Trigger,
 )
-from competency.pathways import ORDER, Pathway, pathway
 from competency.periods import Period
 from competency.requirements import (
     AllOf,

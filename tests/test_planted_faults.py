@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from planted import FAULTS, Fault, found_at
 
+pytestmark = pytest.mark.no_cover  # thousands of cases: what they run is covered elsewhere, and faster without
+
 
 def test_there_are_many_and_no_two_alike() -> None:
     assert len({fault.source() for fault in FAULTS}) == len(FAULTS) >= 30

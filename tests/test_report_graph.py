@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from itertools import combinations, pairwise
 from pathlib import Path
 from typing import cast
 from xml.etree import ElementTree
@@ -16,12 +15,13 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layouts import check
 from strategies import frameworks, titles
 
 from competency import notation
 from competency.document import parse
 from competency.model import Course, Framework
-from competency.report import dot, graphml, mermaid, node_link, svg
+from competency.report import _drawing, dot, graphml, mermaid, node_link, svg
 from competency.report._picture import Picture, pictures, printable
 from competency.requirements import Completed
 from competency.typed_graph import Graph, Node, assembled, graph
@@ -331,7 +331,7 @@ def test_every_course_and_group_is_in_every_picture(bundled: Framework) -> None:
 
 @given(st.text())
 def test_mermaid_label_holds_nothing_that_ends_it_or_that_markdown_reads(text: str) -> None:
-    inside = mermaid._label(["", text])[1:-1]
+    inside = mermaid.label(["", text])[1:-1]
     assert not re.search(r'["`*_~\[\]{}|\\<>&]', inside)
     assert re.sub(r"#(\d+);", lambda entity: chr(int(entity[1])), inside).replace("\u2216", "\\") == (
         printable(text) or " "
@@ -340,7 +340,7 @@ def test_mermaid_label_holds_nothing_that_ends_it_or_that_markdown_reads(text: s
 
 @given(st.text())
 def test_dot_label_is_markup_that_says_the_text(text: str) -> None:
-    markup = ElementTree.fromstring(f"<label>{dot._label([text])[1:-1]}</label>")
+    markup = ElementTree.fromstring(f"<label>{dot.label([text])[1:-1]}</label>")
     assert re.sub(r"\s", "", "".join(markup.itertext())) == re.sub(r"\s", "", printable(text))
 
 
@@ -372,47 +372,15 @@ def test_alignments_between_given_frameworks_are_drawn() -> None:
 
 
 def test_quotes_and_backslashes_of_dot_ids_are_escaped() -> None:
-    assert dot._quoted('a"b\\c&d') == '"a\\"b\\\\c&amp;d"'
+    assert dot.quoted('a"b\\c&d') == '"a\\"b\\\\c&amp;d"'
 
 
 # --- the SVG's layout ------------------------------------------------------------------------------------
 
 
-def laid_out(woven: Graph) -> Iterator[svg.Layout]:
+def laid_out(woven: Graph) -> Iterator[_drawing.Layout]:
     for picture in pictures(woven):
         yield svg.layout(picture)
-
-
-def overlap(one: svg.Box, other: svg.Box) -> bool:
-    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
-
-
-def within(inner: svg.Box, outer: svg.Box) -> bool:
-    across = outer.x <= inner.x and inner.right <= outer.right
-    return across and outer.y <= inner.y and inner.bottom <= outer.bottom
-
-
-def extent(label: svg.Label) -> svg.Box:
-    """The space that a line of text takes from the height of its capitals to its baseline."""
-    return svg.Box("", label.x, label.y - 0.7 * label.size, label.width, 0.7 * label.size, "")
-
-
-def check(place: svg.Layout) -> None:
-    paper = svg.Box("", 0, 0, place.width, place.height, "")
-    for one, other in combinations((*place.boxes, *map(extent, place.labels)), 2):
-        assert not overlap(one, other), (one, other)
-    for box in (*place.boxes, *map(extent, place.labels)):
-        assert within(box, paper), box
-        for one, other in combinations((*box.boxes, *map(extent, box.labels)), 2):
-            assert not overlap(one, other), (one, other)
-        for inner in (*box.boxes, *map(extent, box.labels)):
-            assert within(inner, box), inner
-        for pill in box.boxes:
-            assert all(within(extent(label), pill) for label in pill.labels), pill
-    for line in place.lines:
-        for (x, y), (to_x, to_y) in pairwise(line.points):
-            way = svg.Box("", min(x, to_x), min(y, to_y), abs(to_x - x), abs(to_y - y), "")
-            assert not any(overlap(way, box) for box in place.boxes), line.hover
 
 
 def test_boxes_of_the_frameworks_do_not_overlap_and_texts_fit(bundled: Framework) -> None:
@@ -452,8 +420,8 @@ def test_name_that_is_too_long_for_its_frame_ends_in_an_ellipsis() -> None:
 
 @given(titles, st.sampled_from([60.0, 120.0, 240.0]))
 def test_wrapped_lines_fit_and_say_the_same(text: str, width: float) -> None:
-    lines = svg.wrapped(text, 12, width, bold=True)
-    assert all(svg.text_width(line, 12, bold=True) <= width for line in lines)
+    lines = _drawing.wrapped(text, 12, width, bold=True)
+    assert all(_drawing.text_width(line, 12, bold=True) <= width for line in lines)
     assert "".join(lines).replace(" ", "") == "".join(printable(text).split())
 
 

@@ -28,23 +28,23 @@ def render(graph: Graph) -> str:
     for picture in pictures(graph):
         lines += _picture(picture)
     lines += [
-        f"  {_quoted(edge.source)} -> {_quoted(edge.target)} [style=dotted, dir=none, constraint=false, "
-        f"label={_quoted(str(edge.attributes['relation']))}];"
+        f"  {quoted(edge.source)} -> {quoted(edge.target)} [style=dotted, dir=none, constraint=false, "
+        f"label={quoted(str(edge.attributes['relation']))}];"
         for edge in alignments(graph)
     ]
     return "\n".join([*lines, "}", ""])
 
 
 def _picture(picture: Picture) -> Iterator[str]:
-    yield f"  subgraph {_quoted(f'cluster {picture.id}')} {{"
+    yield f"  subgraph {quoted(f'cluster {picture.id}')} {{"
     heading = [picture.title, picture.subtitle, *picture.wide, *picture.notes]
-    yield f"    label={_label(heading, 100)};"
+    yield f"    label={label(heading, 100)};"
     if picture.groups:
-        yield f"    subgraph {_quoted(f'cluster {picture.id} groups')} {{"
+        yield f"    subgraph {quoted(f'cluster {picture.id} groups')} {{"
         yield '      label="Groups"; color="#8a7d55";'
         for group in picture.groups:
             text = [f"{group.name}: {group.title}", *group.lines]
-            yield f'      {_quoted(group.id)} [fillcolor="#f3f0e6", tooltip={_tooltip(group)}, label={_label(text)}];'
+            yield f'      {quoted(group.id)} [fillcolor="#f3f0e6", tooltip={_tooltip(group)}, label={label(text)}];'
         yield "    }"
     # Graphviz ranks what edges tell it to: an unseen edge keeps each column behind the one before.
     before = [group.id for group in picture.groups]
@@ -52,18 +52,18 @@ def _picture(picture: Picture) -> Iterator[str]:
         head = column.level or f"{picture.id} {index}"
         demands = [f"{demand.words}: {', '.join(asked.label for asked in demand.asked)}" for demand in column.demands]
         said = [column.title, *column.lines, *demands]
-        yield f'    {_quoted(head)} [fillcolor="#dbe7f5", fontsize=13, label={_label(said)}];'
+        yield f'    {quoted(head)} [fillcolor="#dbe7f5", fontsize=13, label={label(said)}];'
         for earlier in before:
-            yield f"    {_quoted(earlier)} -> {_quoted(head)} [style=invis];"
+            yield f"    {quoted(earlier)} -> {quoted(head)} [style=invis];"
         for card in column.cards:
-            yield f"    {_quoted(card.id)} [tooltip={_tooltip(card)}, label={_label(_said(card))}];"
+            yield f"    {quoted(card.id)} [tooltip={_tooltip(card)}, label={label(_said(card))}];"
         # From left to right, Graphviz puts the first of several targets at the bottom.
         for card in reversed(column.cards):
-            yield f"    {_quoted(head)} -> {_quoted(card.id)} [style=invis];"
+            yield f"    {quoted(head)} -> {quoted(card.id)} [style=invis];"
         before = [card.id for card in column.cards] or [head]
     for arrow in picture.arrows:
         style = ", style=dashed" if arrow.choice else ""
-        yield f"    {_quoted(arrow.source)} -> {_quoted(arrow.target)} [constraint=false{style}];"
+        yield f"    {quoted(arrow.source)} -> {quoted(arrow.target)} [constraint=false{style}];"
     yield "  }"
 
 
@@ -73,10 +73,10 @@ def _said(card: Card) -> list[str]:
 
 
 def _tooltip(card: Card) -> str:
-    return _quoted("; ".join(card.hover.splitlines()))
+    return quoted("; ".join(card.hover.splitlines()))
 
 
-def _label(paragraphs: list[str], width: int = _WIDTH) -> str:
+def label(paragraphs: list[str], width: int = _WIDTH) -> str:
     """The paragraphs as an HTML-like label, each line flush left, the first paragraph bold."""
     title, *rest = (textwrap.wrap(printable(text), width) for text in paragraphs)
     lines = [f"<b>{escape(line)}</b>" for line in title] or [" "]
@@ -84,7 +84,7 @@ def _label(paragraphs: list[str], width: int = _WIDTH) -> str:
     return "<" + "".join(f'{line}<br align="left"/>' for line in lines) + ">"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """The text as an id or a tooltip. Graphviz reads HTML entities there, so an ampersand is written as one."""
     kept = printable(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
     return f'"{kept}"'

@@ -51,7 +51,7 @@ def _names(drawn: tuple[Picture, ...]) -> Mapping[str, str]:
 
 
 def _picture(picture: Picture, names: Mapping[str, str]) -> Iterator[str]:
-    yield f"  subgraph {picture.id}_all [{_label([f'{picture.title}: {picture.subtitle}'])}]"
+    yield f"  subgraph {picture.id}_all [{label([f'{picture.title}: {picture.subtitle}'])}]"
     yield "    direction LR"
     boxes = []
     if picture.groups:
@@ -59,7 +59,7 @@ def _picture(picture: Picture, names: Mapping[str, str]) -> Iterator[str]:
         yield f'    subgraph {boxes[-1]} ["Groups"]'
         yield "      direction TB"
         for group in picture.groups:
-            yield f"      {names[group.id]}[{_label([f'{group.name}: {group.title}', *group.lines])}]:::group"
+            yield f"      {names[group.id]}[{label([f'{group.name}: {group.title}', *group.lines])}]:::group"
         yield from _stack([names[group.id] for group in picture.groups])
         yield "    end"
     inside = set()
@@ -70,7 +70,7 @@ def _picture(picture: Picture, names: Mapping[str, str]) -> Iterator[str]:
     if picture.wide or picture.notes:
         boxes.append(f"{picture.id}_notes")
         yield f'    subgraph {boxes[-1]} ["Notes"]'
-        yield f"      {picture.id}_note[{_label(['', *picture.wide, *picture.notes])}]:::note"
+        yield f"      {picture.id}_note[{label(['', *picture.wide, *picture.notes])}]:::note"
         yield "    end"
     for left, right in pairwise(boxes):
         yield f"    {left} ~~~ {right}"
@@ -85,16 +85,16 @@ def _picture(picture: Picture, names: Mapping[str, str]) -> Iterator[str]:
 
 
 def _column(column: Column, name: str, names: Mapping[str, str]) -> Iterator[str]:
-    yield f"    subgraph {name} [{_label([column.title])}]"
+    yield f"    subgraph {name} [{label([column.title])}]"
     yield "      direction TB"
     said = [*column.lines, *map(_demand, column.demands)]
     boxes = [names[card.id] for card in column.cards]
     if said:
         # A second line of the box's own title would be drawn across its first course.
         boxes.insert(0, f"{name}_said")
-        yield f"      {boxes[0]}[{_label(['', *said])}]:::note"
+        yield f"      {boxes[0]}[{label(['', *said])}]:::note"
     for card in column.cards:
-        yield f"      {names[card.id]}[{_label([card.title, *card.lines, *map(_demand, card.demands)])}]:::course"
+        yield f"      {names[card.id]}[{label([card.title, *card.lines, *map(_demand, card.demands)])}]:::course"
     yield from _stack(boxes)
     yield "    end"
 
@@ -111,7 +111,7 @@ def _demand(demand: Demand) -> str:
     return f"{demand.words}: {', '.join(asked.label for asked in demand.asked)}"
 
 
-def _label(paragraphs: list[str]) -> str:
+def label(paragraphs: list[str]) -> str:
     """The paragraphs below each other, the first bold; an empty first one leaves all others as they are."""
     first, *rest = (_escaped(text) for text in paragraphs)
     lines = [f"<b>{first}</b>"] if first else []

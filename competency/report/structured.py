@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from competency.answers import Pathway, Step
 from competency.diagnostics import Rule
 from competency.explanation import Explanation
 from competency.flips import Addition
 from competency.loading import Loaded
 from competency.model import Correspondence, Correspondences, Framework, Record
-from competency.pathways import Pathway, Step
+from competency.relaxation import Conflict
 from competency.scenarios import Result, failing
 from competency.sentences import Sentence
+from competency.steps import Cost
 from competency.values import Value
 from competency.verdicts import Run, Verdict
 
@@ -94,16 +96,30 @@ def pathway_data(pathway: Pathway) -> Data:
         "optimal": pathway.optimal,
         "gap": pathway.gap,
         "assumed": pathway.assumed,
-        "cost": {"courses": pathway.cost.courses, "minutes": pathway.cost.minutes, "days": pathway.cost.days},
+        "cost": _cost(pathway.cost),
         "steps": [_step(step) for step in pathway.steps],
         "ready": list(pathway.ready),
         "already": [{"item": already.item, "until": _day(already.until)} for already in pathway.already],
-        "conflict": [
-            {"rule": conflict.rule, "source": list(conflict.source), "message": conflict.message}
-            for conflict in pathway.conflict
-        ],
+        "conflict": [_conflict(conflict) for conflict in pathway.conflict],
         "alternatives": [pathway_data(other) for other in pathway.alternatives],
+        "unneeded": [{"item": spared.item, "why": spared.why} for spared in pathway.unneeded],
+        "relaxations": [
+            {
+                "changes": [_conflict(change) for change in relaxation.changes],
+                "cost": _cost(relaxation.cost),
+            }
+            for relaxation in pathway.relaxations
+        ],
+        "until": _day(pathway.until),
     }
+
+
+def _cost(cost: Cost) -> Data:
+    return {"courses": cost.courses, "minutes": cost.minutes, "days": cost.days}
+
+
+def _conflict(row: Conflict) -> Data:
+    return {"rule": row.rule, "source": list(row.source), "message": row.message}
 
 
 def _step(step: Step) -> Data:
@@ -117,6 +133,8 @@ def _step(step: Step) -> Data:
         "by": _day(step.by),
         "because": _because(step.because),
         "unlocks": list(step.unlocks),
+        "place": step.place or None,
+        "otherwise": step.otherwise,
     }
 
 

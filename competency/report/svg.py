@@ -1,236 +1,72 @@
 """A framework as an SVG picture, laid out here: no other program is needed, and the same graph gives the same bytes.
 
 Groups stand at the left, then a column for each level, lowest first. Each course names below its title who is asked
-for it. Arrows run between the columns and above the cards, never across one. Widths of texts are estimated from
-the widest of the usual fonts, so that a text fits its box in the others too.
+for it. Arrows run between the columns and above the cards, never across one.
 """
 
 from __future__ import annotations
 
 import math
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
+from competency.report._drawing import (
+    BOLD_STYLES,
+    CARD,
+    GAP,
+    MARGIN,
+    PAD,
+    TALL,
+    TRACK,
+    Box,
+    Label,
+    Layout,
+    Line,
+    Pen,
+    in_stacks,
+    marked_box,
+    marked_label,
+    marked_line,
+    number,
+    stacked,
+    wrapped,
+)
 from competency.report._picture import Card, Column, Demand, Picture, pictures, printable
 from competency.typed_graph import Graph
 
 FORMAT = "svg"
 
-# --- how wide a text is ----------------------------------------------------------------------------------
-
-_WIDTHS: Final = {
-    character: width
-    for characters, width in (
-        ("ijlI'| .,", 0.32),
-        ("ft:;/()[]-J", 0.40),
-        ('rs"*zcv', 0.55),
-        ("mwMW@%—", 0.99),
-        ("ABCDEFGHKLNOPQRSTUVXYZ&#+<=>~", 0.80),
-    )
-    for character in characters
-}
-"""Widths in em, at or above those of DejaVu Sans; any character that is not listed is 0.64 wide."""
-_BOLD: Final = 1.13
-
-
-def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """An upper estimate of how wide a text is drawn, in the units of `size`.
-
-    >>> text_width("ill", 10) < text_width("mmm", 10) < text_width("mmm", 10, bold=True)
-    True
-    """
-    total = 0.0
-    for character in text:
-        if character in _WIDTHS:
-            total += _WIDTHS[character]
-        elif character < "\u0250":
-            total += 0.80 if character.isupper() else 0.64
-        else:
-            total += 0 if unicodedata.combining(character) else 1.05
-    return total * size * (_BOLD if bold else 1)
-
-
-def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
-    """The text in lines that fit the width; a word that is too long for a line is cut.
-
-    >>> wrapped("Working Together refresher", 12, 110)
-    ['Working', 'Together', 'refresher']
-    """
-    lines = [""]
-    for word in printable(text).split():
-        longer = f"{lines[-1]} {word}".strip()
-        if text_width(longer, size, bold=bold) <= width:
-            lines[-1] = longer
-            continue
-        lines += _cut(word, size, width, bold=bold)
-    return [line for line in lines if line]
-
-
-def _cut(word: str, size: float, width: float, *, bold: bool) -> Iterator[str]:
-    part = ""
-    for character in word:
-        if part and text_width(part + character, size, bold=bold) > width:
-            yield part
-            part = ""
-        part += character
-    yield part
-
-
-# --- what is drawn ---------------------------------------------------------------------------------------
-
-
-@frozen
-class Label:
-    """One line of text; `x` is its left end, `y` its baseline."""
-
-    x: float
-    y: float
-    text: str
-    size: float
-    style: str = "text"
-
-    @property
-    def bold(self) -> bool:
-        """Whether its style draws it bold."""
-        return self.style in _BOLD_STYLES
-
-    @property
-    def width(self) -> float:
-        """The estimate of its width."""
-        return text_width(self.text, self.size, bold=self.bold)
-
-
-_BOLD_STYLES: Final = frozenset({"head", "title", "name"})
-
-
-@frozen
-class Box:
-    """A rectangle with what is in it; places are absolute."""
-
-    id: str
-    x: float
-    y: float
-    width: float
-    height: float
-    style: str
-    labels: tuple[Label, ...] = ()
-    boxes: tuple[Box, ...] = ()
-    hover: str = ""
-
-    @property
-    def right(self) -> float:
-        """Its right edge."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """Its lower edge."""
-        return self.y + self.height
-
-    def moved(self, x: float, y: float) -> Box:
-        """The same box, so much further right and down."""
-        return evolve(
-            self,
-            x=self.x + x,
-            y=self.y + y,
-            labels=tuple(evolve(label, x=label.x + x, y=label.y + y) for label in self.labels),
-            boxes=tuple(box.moved(x, y) for box in self.boxes),
-        )
-
-
-@frozen
-class Line:
-    """An arrow along these points, with right angles."""
-
-    points: tuple[tuple[float, float], ...]
-    dashed: bool
-    hover: str
-
-
-@frozen
-class Layout:
-    """Everything of one picture in its place, from (0, 0) to `width` and `height`."""
-
-    width: float
-    height: float
-    boxes: tuple[Box, ...]
-    lines: tuple[Line, ...] = ()
-    labels: tuple[Label, ...] = ()
-
-
-_CARD: Final = 236.0
-_PAD: Final = 10.0
-_GAP: Final = 12.0
 _GUTTER: Final = 64.0
-_MARGIN: Final = 24.0
-_TRACK: Final = 5.0
-_TALL: Final = 860.0
-"""Cards of a column go on in a further one beyond this height, or beyond that of a picture twice as wide as high."""
 
 
-class _Pen:
-    """Writes a box from top to bottom, and knows how high it has become."""
-
-    def __init__(self, width: float) -> None:
-        self._width = width
-        self.bottom = _PAD
-        self.labels: list[Label] = []
-        self.boxes: list[Box] = []
-
-    def write(self, text: str, size: float, style: str) -> None:
-        """The text in as many lines as it needs."""
-        for line in wrapped(text, size, self._width - 2 * _PAD, bold=style in _BOLD_STYLES):
-            self.bottom += size * 1.3
-            self.labels.append(Label(_PAD, self.bottom - size * 0.35, line, size, style))
-
-    def pills(self, demand: Demand) -> None:
-        """Who is asked, each name in a frame of its own; a name that is too long ends in an ellipsis."""
-        x = _PAD
-        height = 17.0
-        self.bottom += 3
-        for asked in demand.asked:
-            name = wrapped(asked.label, 10, self._width - 2 * _PAD - 20)
-            text = name[0] if len(name) == 1 else f"{name[0]}…"
-            width = text_width(text, 10) + 10
-            if x > _PAD and x + width > self._width - _PAD:
-                x = _PAD
-                self.bottom += height + 3
-            label = Label(x + 5, self.bottom + 12, text, 10, "pill-text")
-            style = f"pill {demand.strength}{' open' if asked.conditional else ''}"
-            hover = "\n".join((f"{asked.name}: {demand.words}", *asked.standards))
-            self.boxes.append(Box("", x, self.bottom, width, height, style, (label,), hover=hover))
-            x += width + 4
-        self.bottom += height
-
-    def box(self, identifier: str, style: str, hover: str = "") -> Box:
-        """What was written, as a box at (0, 0)."""
-        return Box(
-            identifier, 0, 0, self._width, self.bottom + _PAD, style, tuple(self.labels), tuple(self.boxes), hover
-        )
-
-
-def _written(pen: _Pen, lines: Iterable[str], demands: Iterable[Demand]) -> None:
+def _written(pen: Pen, lines: Iterable[str], demands: Iterable[Demand]) -> None:
     for line in lines:
         pen.write(line, 11, "quiet")
     for demand in demands:
         pen.bottom += 4
         pen.write(demand.words, 11, "words")
-        pen.pills(demand)
+        pen.frames(
+            (
+                asked.label,
+                f"pill {demand.strength}{' open' if asked.conditional else ''}",
+                "\n".join((f"{asked.name}: {demand.words}", *asked.standards)),
+            )
+            for asked in demand.asked
+        )
 
 
 def _card(card: Card) -> Box:
-    pen = _Pen(_CARD)
+    pen = Pen(CARD)
     pen.write(card.title, 13, "title")
     _written(pen, card.lines, card.demands)
     return pen.box(card.id, "course", card.hover)
 
 
 def _group(card: Card) -> Box:
-    pen = _Pen(_CARD)
+    pen = Pen(CARD)
     pen.write(card.name, 11, "name")
     pen.write(card.title, 12, "text")
     _written(pen, card.lines, ())
@@ -238,34 +74,13 @@ def _group(card: Card) -> Box:
 
 
 def _head(column: Column, width: float) -> Box:
-    pen = _Pen(width)
+    pen = Pen(width)
     pen.write(column.title, 15, "head")
     _written(pen, column.lines, column.demands)
     return pen.box(column.level or "", "level", column.title)
 
 
 # --- where it stands -------------------------------------------------------------------------------------
-
-
-def _stacks(boxes: Sequence[Box], limit: float) -> list[list[Box]]:
-    """The boxes in stacks no higher than the limit, about equally high, in their order."""
-    total = sum(box.height + _GAP for box in boxes)
-    target = total / max(1, math.ceil(total / limit))
-    stacks: list[list[Box]] = [[]]
-    height = 0.0
-    for box in boxes:
-        if stacks[-1] and height + box.height / 2 > target:
-            stacks.append([])
-            height = 0.0
-        stacks[-1].append(box)
-        height += box.height + _GAP
-    return stacks
-
-
-def _stacked(boxes: Iterable[Box], x: float, y: float) -> Iterator[Box]:
-    for box in boxes:
-        yield box.moved(x, y)
-        y += box.height + _GAP
 
 
 @frozen
@@ -283,15 +98,15 @@ class _Columns:
 
 def _columns(picture: Picture, x: float, y: float, tracks: int) -> _Columns:
     cards = [[_card(card) for card in column.cards] for column in picture.columns]
-    total = sum(box.height + _GAP for boxes in cards for box in boxes)
-    limit = max(_TALL, math.sqrt(total * (_CARD + _GUTTER) / 2))
-    stacks = [_stacks(boxes, limit) for boxes in cards]
+    total = sum(box.height + GAP for boxes in cards for box in boxes)
+    limit = max(TALL, math.sqrt(total * (CARD + _GUTTER) / 2))
+    stacks = [in_stacks(boxes, limit) for boxes in cards]
     heads = [
-        _head(column, len(stack) * _CARD + (len(stack) - 1) * _GUTTER)
+        _head(column, len(stack) * CARD + (len(stack) - 1) * _GUTTER)
         for column, stack in zip(picture.columns, stacks, strict=True)
     ]
     lane = y + max((head.height for head in heads), default=0)
-    top = lane + 2 * _GAP + tracks * _TRACK
+    top = lane + 2 * GAP + tracks * TRACK
     boxes: dict[str, Box] = {}
     others: list[Box] = []
     stack_of: dict[str, int] = {}
@@ -304,11 +119,11 @@ def _columns(picture: Picture, x: float, y: float, tracks: int) -> _Columns:
         else:
             others.append(placed)
         for each in stack:
-            for box in _stacked(each, x, top):
+            for box in stacked(each, x, top):
                 boxes[box.id] = box
                 stack_of[box.id] = len(lefts)
             lefts.append(x)
-            x += _CARD + _GUTTER
+            x += CARD + _GUTTER
     return _Columns(
         boxes, tuple(others), stack_of, tuple(lefts), lane, x - _GUTTER, frozenset(head.id for head in heads)
     )
@@ -327,13 +142,13 @@ def _lines(picture: Picture, columns: _Columns) -> Iterator[Line]:
         if start is None or end is None:
             continue
         number = sources.index(arrow.source)
-        step = number % 5 * _TRACK
-        lane = columns.lane + _GAP + number * _TRACK
+        step = number % 5 * TRACK
+        lane = columns.lane + GAP + number * TRACK
         before, after = columns.stack_of[arrow.source], columns.stack_of[arrow.target]
         entry = end.y + min(end.height / 2, 20.0)
-        into = end.x - _GAP - 6 - step
+        into = end.x - GAP - 6 - step
         if arrow.source in columns.heads:
-            out = start.right - _PAD - step
+            out = start.right - PAD - step
             points = [(out, start.bottom), (out, lane), (into, lane), (into, entry), (end.x, entry)]
         elif after == before + 1:
             leave = start.y + min(start.height / 2, 20.0)
@@ -352,29 +167,29 @@ def layout(picture: Picture) -> Layout:
     tracks = len({arrow.source for arrow in picture.arrows})
     width = 0.0
     labels: list[Label] = []
-    y = _MARGIN
-    left = _MARGIN + (_CARD + _GUTTER if picture.groups else 0)
+    y = MARGIN
+    left = MARGIN + (CARD + _GUTTER if picture.groups else 0)
     # The texts above are as wide as the columns, so the columns are measured once before they are placed.
-    width = max(_columns(picture, left, 0, tracks).right, left, _MARGIN + 2 * _CARD) + _MARGIN
+    width = max(_columns(picture, left, 0, tracks).right, left, MARGIN + 2 * CARD) + MARGIN
     for texts, size, style in (
         ((picture.title,), 20, "head"),
         ((picture.subtitle,), 12, "quiet"),
         (picture.wide, 12, "text"),
     ):
         for text in texts:
-            for line in wrapped(text, size, width - 2 * _MARGIN, bold=style in _BOLD_STYLES):
+            for line in wrapped(text, size, width - 2 * MARGIN, bold=style in BOLD_STYLES):
                 y += size * 1.35
-                labels.append(Label(_MARGIN, y - size * 0.35, line, size, style))
-    y += _MARGIN
+                labels.append(Label(MARGIN, y - size * 0.35, line, size, style))
+    y += MARGIN
     columns = _columns(picture, left, y, tracks)
-    groups = tuple(_stacked((_group(card) for card in picture.groups), _MARGIN, y))
+    groups = tuple(stacked((_group(card) for card in picture.groups), MARGIN, y))
     boxes = (*groups, *columns.others, *columns.boxes.values())
-    bottom = max((box.bottom for box in boxes), default=y) + _GAP
+    bottom = max((box.bottom for box in boxes), default=y) + GAP
     for note in picture.notes:
-        for line in wrapped(note, 12, width - 2 * _MARGIN):
+        for line in wrapped(note, 12, width - 2 * MARGIN):
             bottom += 16
-            labels.append(Label(_MARGIN, bottom, line, 12, "quiet"))
-    return Layout(width, bottom + _MARGIN, boxes, tuple(_lines(picture, columns)), tuple(labels))
+            labels.append(Label(MARGIN, bottom, line, 12, "quiet"))
+    return Layout(width, bottom + MARGIN, boxes, tuple(_lines(picture, columns)), tuple(labels))
 
 
 # --- as text ---------------------------------------------------------------------------------------------
@@ -411,43 +226,6 @@ text{fill:#e6edf3}
 }"""
 
 
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def _label(label: Label) -> str:
-    return (
-        f'<text x="{_number(label.x)}" y="{_number(label.y)}" font-size="{_number(label.size)}" '
-        f'class="{label.style}">{escape(label.text)}</text>'
-    )
-
-
-def _box(box: Box) -> Iterator[str]:
-    yield "<g>"
-    if box.hover:
-        yield f"<title>{escape('; '.join(printable(line) for line in box.hover.splitlines()))}</title>"
-    round_corner = 8 if box.style.startswith("pill") else 4
-    yield (
-        f'<rect x="{_number(box.x)}" y="{_number(box.y)}" width="{_number(box.width)}" '
-        f'height="{_number(box.height)}" rx="{round_corner}" class="{box.style}"/>'
-    )
-    for label in box.labels:
-        yield _label(label)
-    for inner in box.boxes:
-        yield from _box(inner)
-    yield "</g>"
-
-
-def _line(line: Line) -> Iterator[str]:
-    (x, y), *others = line.points
-    way = f"M{_number(x)} {_number(y)}" + "".join(f"L{_number(a)} {_number(b)}" for a, b in others)
-    end_x, end_y = line.points[-1]
-    yield f"<g><title>{escape(printable(line.hover))}</title>"
-    yield f'<path d="{way}" class="line{" dashed" if line.dashed else ""}"/>'
-    back, top, low = (_number(value) for value in (end_x - 7, end_y - 4, end_y + 4))
-    yield f'<path d="M{_number(end_x)} {_number(end_y)}L{back} {top}L{back} {low}Z" class="point"/></g>'
-
-
 def _described(picture: Picture) -> str:
     """The picture in words, for those who don't see it."""
     courses = sum(len(column.cards) for column in picture.columns)
@@ -471,21 +249,21 @@ def render(graph: Graph) -> str:
         placed.append((picture, place, height))
         height += place.height
     width = max((place.width for _, place, _ in placed), default=0.0)
-    size = f"{_number(width)} {_number(height)}"
+    size = f"{number(width)} {number(height)}"
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{_number(width)}" '
-        f'height="{_number(height)}" role="img" aria-labelledby="title desc">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{number(width)}" '
+        f'height="{number(height)}" role="img" aria-labelledby="title desc">',
         f'<title id="title">{escape(printable("; ".join(picture.title for picture, _, _ in placed)))}</title>',
         f'<desc id="desc">{escape(printable(" ".join(_described(picture) for picture, _, _ in placed)))}</desc>',
         f"<style>\n{_STYLE}\n</style>",
-        f'<rect width="{_number(width)}" height="{_number(height)}" class="paper"/>',
+        f'<rect width="{number(width)}" height="{number(height)}" class="paper"/>',
     ]
     for picture, place, y in placed:
-        lines.append(f'<g id={quoteattr(picture.id)} transform="translate(0 {_number(y)})">')
+        lines.append(f'<g id={quoteattr(picture.id)} transform="translate(0 {number(y)})">')
         for line in place.lines:
-            lines += _line(line)
+            lines += marked_line(line)
         for box in place.boxes:
-            lines += _box(box)
-        lines += [_label(label) for label in place.labels]
+            lines += marked_box(box)
+        lines += [marked_label(label) for label in place.labels]
         lines.append("</g>")
     return "\n".join([*lines, "</svg>", ""])

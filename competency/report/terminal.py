@@ -14,16 +14,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from competency import program
 from competency.report.timeline import drawn
 from competency.requirements import in_words
 from competency.standing import Status
 
 if TYPE_CHECKING:  # one answer is shown at a time, and what makes the others need not be there for it
+    from competency.answers import Pathway, Step
     from competency.explanation import Explanation
     from competency.flips import Addition
     from competency.loading import Loaded
     from competency.model import Correspondence, Correspondences, Framework, Record
-    from competency.pathways import Pathway, Step
+    from competency.report.plan_timeline import Line as PlanLine
     from competency.scenarios import Parts, Result
     from competency.sentences import Sentence
     from competency.verdicts import Verdict
@@ -166,7 +168,8 @@ def _hanging(text: str, indent: int, out: Console, style: str = "") -> None:
 def pathway(framework: Framework, record: Record, found: Pathway, out: Console) -> None:
     """The plan step by step with what asks for each, or the rules that leave none."""
     goal = ", ".join(_title(framework, item) for item in found.goal) or "all standards that bind"
-    out.print(f"{record.id} under {framework.title} ({framework.publisher}): {goal}, from {in_words(found.on)}")
+    until = f" to {in_words(found.until)}" if found.until is not None else ""
+    out.print(f"{record.id} under {framework.title} ({framework.publisher}): {goal}, from {in_words(found.on)}{until}")
     if found.assumed:
         out.print("assumed: the document has no rule for this level; one course of it is taken to reach it")
     out.print()
@@ -175,8 +178,10 @@ def pathway(framework: Framework, record: Record, found: Pathway, out: Console) 
         for conflict in found.conflict:
             _hanging(f"- {conflict.message} [{conflict.rule}]", 2, out)
             _hanging(f"source: {_sources(conflict.source)}", 4, out, "dim")
+        _relaxations(found, out)
     elif not found.steps:
-        out.print("Nothing to do: the goal is met already.", style="green")
+        met = "the goal is met already" if found.until is None else "nothing runs out up to that day"
+        out.print(f"Nothing to do: {met}.", style="green")
     else:
         _plan(framework, found, out)
     _already(framework, found, out)
@@ -190,18 +195,33 @@ def _plan(framework: Framework, found: Pathway, out: Console) -> None:
     cost = found.cost
     minutes = f", {cost.minutes} minutes as far as stated" if cost.minutes else ""
     out.print(f"{_counted(cost.courses, 'course')}{minutes}, {_counted(cost.days, 'day')}; {proof}", style="bold")
+    if not found.optimal and found.until is None and not program.available():
+        out.print(f"HiGHS may find and prove the best: {program.INSTALL}", style="dim")
     for number, step in enumerate(found.steps, start=1):
-        out.print(f"{number}. {_step_title(framework, step)}")
+        out.print(f"{number}. {_step_title(framework, step, dated=found.until is not None)}")
         _reasons(step.because, out, indent=3)
         for source in dict.fromkeys(reason.source for reason in step.because if reason.source):
             _hanging(f"source: {_sources(source)}", 5, out, "dim")
+        if step.otherwise is not None:
+            _hanging(f"otherwise: {step.otherwise}", 5, out)
+
+
+def _relaxations(found: Pathway, out: Console) -> None:
+    """What would give a plan, each change with what that plan costs."""
+    if found.relaxations:
+        out.print("\nThere would be a plan if")
+    for relaxation in found.relaxations:
+        changes = ", and ".join(change.message for change in relaxation.changes)
+        cost = f"{_counted(relaxation.cost.courses, 'course')}, {_counted(relaxation.cost.days, 'day')}"
+        _hanging(f"- {changes} ({cost})", 2, out)
 
 
 def _counted(amount: int, thing: str) -> str:
     return f"{amount} {thing}" if amount == 1 else f"{amount} {thing}s"
 
 
-def _step_title(framework: Framework, step: Step) -> str:
+def _step_title(framework: Framework, step: Step, *, dated: bool) -> str:
+    """The step in a line, with its day where it is a session's or no waits tell it."""
     if step.wait_until is not None:
         return f"wait until {in_words(step.wait_until)}"
     item = step.course or step.evidence or ""
@@ -210,7 +230,9 @@ def _step_title(framework: Framework, step: Step) -> str:
     mode = f", {step.mode}" if step.mode else ""
     late = " (late)" if step.by is not None and step.by < step.on else ""
     by = f", by {in_words(step.by)}{late}" if step.by is not None else ""
-    return f"{title}{about}{mode}{by}"
+    day = f", {in_words(step.on)}" if dated or step.place is not None else ""
+    session = f"{day}, {step.place}" if step.place else day
+    return f"{title}{about}{mode}{session}{by}"
 
 
 def _already(framework: Framework, found: Pathway, out: Console) -> None:
@@ -219,9 +241,29 @@ def _already(framework: Framework, found: Pathway, out: Console) -> None:
         for row in found.already:
             until = f", until {in_words(row.until)}" if row.until is not None else ""
             _hanging(f"- {_title(framework, row.item)}{until}", 2, out)
+    if found.unneeded:
+        out.print("\nNot needed")
+        for spared in found.unneeded:
+            _hanging(f"- {_title(framework, spared.item)}: {spared.why}", 2, out)
     if found.ready:
         out.print("\nCan be booked now")
         _hanging(", ".join(_title(framework, item) for item in found.ready), 2, out)
+
+
+_STAGES = {
+    "done": "dim",
+    "next": "bold green",
+    "goal": "cyan",
+    "reached": "cyan",
+    "in the way": "red",
+    "way out": "yellow",
+}
+
+
+def staged(lines: Iterable[PlanLine], out: Console) -> None:
+    """A drawn plan, each stage in its colour."""
+    for line in lines:
+        out.print(Text.assemble(*((piece.text, _STAGES.get(piece.stage or "", "")) for piece in line)), soft_wrap=True)
 
 
 # --- test ------------------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def drawn(verdicts: Iterable[Timed], *, since: date, until: date, width: int) ->
     if shown:
         titles = _named([verdict for verdict, _ in shown], width * 2 // 5)
         margin = max(map(len, titles)) + 1
-        scale = _Scale.fitting(since, until, width - margin)
+        scale = Scale.fitting(since, until, width - margin)
         lines += _wrapped(f"{in_words(since)} to {in_words(until)}; {scale.told()}", width)
         lines += [(), (Piece(" " * margin + scale.axis()),)]
         for title, (_, runs) in zip(titles, shown, strict=True):
@@ -129,7 +129,7 @@ def _words(status: Status) -> str:
 
 
 @frozen
-class _Scale:
+class Scale:
     """How days are laid on signs: some signs for each day, or, where `a_day` is 0, each sign for some days."""
 
     since: date
@@ -138,7 +138,7 @@ class _Scale:
     a_day: int
 
     @classmethod
-    def fitting(cls, since: date, until: date, columns: int) -> _Scale:
+    def fitting(cls, since: date, until: date, columns: int) -> Scale:
         """The scale that fills the columns as far as that is of use."""
         days = (until - since).days + 1
         a_day = min(columns // days, _MOST_SIGNS_A_DAY)
