@@ -16,10 +16,10 @@ import multiprocessing
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import attrs
 import yaml
@@ -75,6 +75,7 @@ from competency.requirements import (
     StandardMet,
     walk,
 )
+from competency.values import Value
 from competency.verdicts import Verdict, check
 
 T = TypeVar("T")
@@ -644,13 +645,33 @@ def _plainer(value: Any) -> Iterator[Any]:
                 yield evolve(value, **{field.name: other})
 
 
+def record_data(record: Record) -> dict[str, Value]:
+    """The record in the shape of the format: `notation.record` gives it back, but for the order of facts."""
+    facts: dict[str, list[dict[str, Value]]] = {}
+    for row in record.facts:
+        facts.setdefault(row.fact, []).append(_said({"value": row.value, "from": row.starts, "to": row.ends}))
+    groups = [_said({"group": row.group, "from": row.starts, "to": row.ends}) for row in record.memberships]
+    events = [
+        _said({str(row.kind): row.item, "date": row.on, "mode": row.mode, "minutes": row.minutes})
+        | _said({"about": row.about, "by": row.by})
+        for row in record.events
+    ]
+    head = {"format": "record/1", "id": record.id, "framework": record.framework}
+    who = {"subject": [str(subject) for subject in record.subjects], "item": record.item}
+    return cast(dict[str, Value], {**head, **_said(who), "facts": facts, "groups": groups, "events": events})
+
+
+def _said(pairs: Mapping[str, object]) -> dict[str, Value]:
+    said = {key: str(value) if isinstance(value, date) else value for key, value in pairs.items() if value is not None}
+    return cast(dict[str, Value], said)
+
+
 def told(case: Case) -> str:
     """The case as documents, and where the two differ."""
-    documents = [notation.framework_data(case.framework), case.record]
+    documents = [notation.framework_data(case.framework), record_data(case.record)]
     texts = [yaml.safe_dump(document, sort_keys=False, width=120) for document in documents]
-    return "---\n".join(
-        [*texts, f"# on {case.on}, times {case.times}\n" + "\n".join(f"# {each}" for each in differences(case))]
-    )
+    found = [f"on {case.on}, times {case.times}", *differences(case)]
+    return "---\n".join([*texts, "".join(f"# {line}\n" for line in found)])
 
 
 # --- running ---------------------------------------------------------------------------------------------

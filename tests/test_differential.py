@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from differential import Drawn, first_disagreement, occurrences, shrunk, told
+from attrs import evolve
+from differential import Drawn, first_disagreement, occurrences, record_data, shrunk, told
 
+from competency import notation
 from competency.requirements import (
     AllOf,
     AnyOf,
@@ -63,3 +65,15 @@ def test_the_cases_try_every_form_option_timing_status_and_reason_often() -> Non
     names += [f"status {status}" for status in Status] + [f"reason {reason}" for reason in Reason]
     rare = {name: found[name] for name in names if found[name] < 30}
     assert not rare, rare
+
+
+def test_a_case_is_told_as_documents_that_say_the_same() -> None:
+    for number in range(200):
+        case = Drawn(number).case()
+        framework = notation.framework(notation.framework_data(case.framework))
+        record = notation.record(record_data(case.record))
+        again = evolve(case, framework=framework, record=record)
+        assert occurrences(again) == occurrences(case), number
+        assert sorted(record.facts, key=str) == sorted(case.record.facts, key=str)
+        assert (record.memberships, record.events) == (case.record.memberships, case.record.events)
+        assert told(case).count("---") == 2
