@@ -56,15 +56,14 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
     @cached_property
     def rows(self) -> list[Event]:  # events, with what their courses say of them, and the evidence that these grant
         rows = [row for row in self.record.events if self.since <= row.on <= self.seen]
-        for n, (row, its) in enumerate([(row, self.rules.course(row.item)) for row in rows]):
-            if its is not None:
-                mode: Any = its.modes[0].mode if row.mode is None and len(its.modes) == 1 else row.mode
-                known = [minutes for minutes in (row.minutes, its.minutes) if isinstance(minutes, int)]
+        for n, (row, taken) in enumerate([(row, self.rules.course(row.item)) for row in rows]):
+            if taken is not None:
+                mode: Any = taken.modes[0].mode if row.mode is None and len(taken.modes) == 1 else row.mode
+                known = [minutes for minutes in (row.minutes, taken.minutes) if isinstance(minutes, int)]
                 rows[n] = evolve(row, mode=mode, minutes=(*known, 0 if self.surely else 10**6)[0], about=None, by=None)
-        bound = ["unstated", *(evidence.id for evidence in self.rules.evidence if evidence.per_course)]
-        for course, given in [(each, given) for each in self.rules.courses for given in each.grants]:
-            done, about = self.wholes([course.id]), course.id if given in bound else None
-            rows += [evolve(row, kind=EventKind.EVIDENCE, item=given, about=about) for row in rows if row.item in done]
+        for one, its in [(a, b) for a in self.rules.courses for b in self.rules.evidence if self.fits(b.id, a.grants)]:
+            done, about = self.wholes([one.id]), one.id if its.per_course else None
+            rows += [evolve(row, kind=EventKind.EVIDENCE, item=its.id, about=about) for row in rows if row.item in done]
         return sorted(rows, key=lambda row: row.minutes or 0)
 
     def wholes(self, courses: Any) -> Any:  # the courses a completion of which is one of these courses' too
@@ -76,7 +75,7 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
 
     def obtained(self, proof: str) -> list[Event]:
         def counts(row: Event) -> bool:
-            its = self.rules.evidence_of(row.item) or self.rules.evidence_of(proof) or Evidence(id=proof, title="")
+            its = self.rules.evidence_of(row.item) or Evidence(id=row.item, title="")
             about = row.about or self.about or (UNSTATED if its.per_course else None)
             ours = not its.per_course or self.about is None or self.fits(self.about, [row.about or UNSTATED])
             return ours and self.but(since=EVER, own=False, about=about).true(its.requires or ALWAYS, row.on)
@@ -155,7 +154,7 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
 
     def triggers(self, standard: Standard, trigger: Any) -> list[Event]:
         done = self.obtained(trigger.evidence) if trigger.evidence else self.chosen(trigger.selector)
-        return [evolve(event, minutes=None) for event in done if self.applies(standard.id, event.on)]
+        return [evolve(event, minutes=None, mode=None) for event in done if self.applies(standard.id, event.on)]
 
     def late(self, its: Standard, event: Any, day: date, first: date) -> bool:  # whether a day is too late
         timing, sure, began = its.timing, self.but(surely=True), event.on if event else EVER
