@@ -535,6 +535,7 @@ def of_values(*values: dict[str, Value]) -> Framework:
 QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.mark.no_cover
 @QUIET
 @given(grounds())
 def test_building_without_a_change_is_the_same_framework_under_another_name(ground: Framework) -> None:
@@ -544,6 +545,7 @@ def test_building_without_a_change_is_the_same_framework_under_another_name(grou
     assert top.notice == ground.notice
 
 
+@pytest.mark.no_cover
 @QUIET
 @given(grounds())
 def test_renaming_everything_and_back_again_changes_nothing(ground: Framework) -> None:

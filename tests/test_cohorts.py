@@ -66,6 +66,7 @@ def assert_each_is_answered_alone(
         assert answer == pathway(known, record, goal=goal, on=on, by=by)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=30, deadline=None, suppress_health_check=QUIET)
 @given(drawn=st.data(), order=st.sampled_from(ORDERS))
 def test_a_shared_plan_to_a_goal_is_everybodys_own(drawn: st.DataObject, order: tuple[str, ...]) -> None:

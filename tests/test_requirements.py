@@ -205,6 +205,7 @@ def meant(requirement: Requirement) -> Read:
             return phrase(requirement)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(any_requirement())
 def test_a_reader_recovers_what_is_joined_with_what(requirement: Requirement) -> None:
@@ -231,6 +232,7 @@ def joins(parts: Sequence[Requirement], number: int) -> list[Requirement]:
     return [*map(AllOf, joined_parts), *map(AnyOf, joined_parts), *some]
 
 
+@pytest.mark.no_cover
 def test_no_two_structures_share_a_sentence() -> None:
     """Whatever joins are nested in whatever way, the sentence tells which: tried for all small ones."""
     pairs, triples = joins(LEAVES, 2), joins(LEAVES[:4], 3)

@@ -291,6 +291,7 @@ def told_of_a_rule(key: str, value: Value, framework: Framework) -> str:
             return told(key, value)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(frameworks())
 def test_a_sentence_names_all_that_its_rule_depends_on(drawn: Framework) -> None:

@@ -589,6 +589,7 @@ def requirement_pairs(draw: Draw) -> tuple[Framework, Requirement, Requirement, 
     return framework, *pair, [draw(records(framework)) for _ in range(3)]
 
 
+@pytest.mark.no_cover
 @settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
 @given(requirement_pairs())
 def test_what_is_implied_holds_on_every_day_on_which_it_must(
@@ -623,6 +624,7 @@ def standard_pairs(draw: Draw) -> tuple[Framework, Standard, Standard, list[Reco
     )
 
 
+@pytest.mark.no_cover
 @settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
 @given(standard_pairs())
 def test_what_is_shown_to_be_as_strict_lets_nobody_off(
@@ -709,6 +711,7 @@ def framework_pairs(draw: Draw) -> tuple[Framework, Framework, list[Record]]:
     return (*((one, other) if chance(draw) else (other, one)), people)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
 @given(framework_pairs())
 def test_what_is_shown_between_two_frameworks_holds_in_each_by_its_own_definitions(
