@@ -152,9 +152,10 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
         now = self.spans(its.starts, day, its.ends) and self.true(its.when or ALWAYS, day)
         return now and (ours or not its.selector) and (not its.audience or any(self.true(when, day) for when in meant))
 
-    def triggers(self, standard: Standard, trigger: Any) -> list[Event]:
+    @remembered
+    def triggers(self, standard: str, trigger: Any) -> list[Event]:
         done = self.obtained(trigger.evidence) if trigger.evidence else self.chosen(trigger.selector)
-        return [evolve(event, minutes=None, mode=None) for event in done if self.applies(standard.id, event.on)]
+        return [evolve(event, minutes=None, mode=None) for event in done if self.applies(standard, event.on)]
 
     def late(self, its: Standard, event: Any, day: date, first: date) -> bool:  # whether a day is too late
         timing, sure, began = its.timing, self.but(surely=True), event.on if event else EVER
@@ -162,7 +163,7 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
         if timing is UNSTATED:
             began = next((each for each in self.days(first, day) if sure.true(its.id, each)), NEVER)
         elif isinstance(of, Trigger):
-            began = min((row.on for row in self.triggers(its, of)), default=NEVER)
+            began = min((row.on for row in self.triggers(its.id, of)), default=NEVER)
         elif of == "joining":
             began = next((on if on > first else EVER for on in self.days(first, day) if sure.applies(its.id, on)), None)
         elif of is not None:
@@ -180,13 +181,13 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
         possible = [each for each in self.days(opens, day) if may.true(its.id, each)]
         done = delay is not UNSTATED and any(sure.true(its.id, each) for each in possible)
         if done and event is not None:
-            in_time = any(not self.late(its, event, each, first) for each in possible)
+            in_time = not self.late(its, event, possible[0], first)
             return "met" if in_time else "met late" if response else "met not-in-order"
         if done:
             lasts = all(sure.true(its.id, each) for each in self.days(day, self.over(day, self.rules.notice)))
             return "met" if lasts and sure.but(own=True).true(its.id, day) else "due-soon"
         exempt, perhaps = (each.but(about=about).true(its.unless or NOTHING, day) for each in (self, maybe))
-        certain = self.applies(its.id, day) and (not event or event in self.triggers(its, timing.trigger))
+        certain = self.applies(its.id, day) and (not event or event in self.triggers(its.id, timing.trigger))
         if exempt or possible or perhaps or not certain or (event and not response):
             return "exempt" if exempt else "unknown" if possible or perhaps or not certain else "breached"
         late, perhaps = (each.late(its, event, day, first) for each in (self, maybe))
@@ -194,6 +195,6 @@ class Reference:  # what a record tells, surely or possibly, by its events up to
 
     def status(self, standard: Standard, day: date, first: date) -> str:  # before `first` all was so, for long enough
         maybe, trigger = self.but(surely=False), getattr(standard.timing, "trigger", None)
-        events = maybe.triggers(standard, trigger) if trigger else [None]
+        events = maybe.triggers(standard.id, trigger) if trigger else [None]
         found = [self.stands(standard, event, day, first) for event in events if maybe.applies(standard.id, day)]
         return min(found, key=WORST.index, default="not-applicable")
