@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from competency.answers import Pathway, pathway
     from competency.cohorts import pathways
+    from competency.correspondences import Correspondences
     from competency.equivalence import map_frameworks
     from competency.errors import CompetencyError, DocumentFaults
     from competency.explanation import Explanation
     from competency.loading import load, load_record
-    from competency.model import Correspondences, Framework, Record
+    from competency.model import Framework, Record
     from competency.sentences import sentences
     from competency.standing import Status
     from competency.typed_graph import graph
@@ -33,7 +34,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "CompetencyError": "errors",
-    "Correspondences": "model",
+    "Correspondences": "correspondences",
     "DocumentFaults": "errors",
     "Explanation": "explanation",
     "Framework": "model",

@@ -29,8 +29,9 @@ from competency.errors import (
 )
 
 if TYPE_CHECKING:
+    from competency.correspondences import Correspondence
     from competency.diagnostics import Span
-    from competency.model import AnyItem, Correspondence, Framework, Record
+    from competency.model import AnyItem, Framework, Record
 
 DONE, FINDINGS, REFUSED = 0, 1, 2
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from competency import building, ids, notation, references
+from competency import building, correspondences, ids, notation, references
 from competency import document as documents
 from competency.building import Whole
 from competency.bundled import bundled
@@ -69,11 +69,24 @@ class LoadedScenario:
 
 
 @frozen
+class LoadedMapping:
+    """A mapping together with the document that it was read from, and the two frameworks that it names.
+
+    One of these is None where it has faults of its own, so that nothing can be computed with it.
+    """
+
+    document: Document
+    mapping: correspondences.Mapping
+    subject: Framework | None
+    object: Framework | None
+
+
+@frozen
 class Examination:
     """What one run found in all the files it was given, up to faults of reference.
 
-    `skipped` are the files of folders that are no documents of ours. `frameworks`, `records` and `scenarios` hold those
-    without an error.
+    `skipped` are the files of folders that are no documents of ours. `frameworks`, `records`, `scenarios` and
+    `mappings` hold those without an error.
     """
 
     files: tuple[str, ...]
@@ -83,6 +96,7 @@ class Examination:
     documents: tuple[Document, ...]
     records: tuple[LoadedRecord, ...] = ()
     scenarios: tuple[LoadedScenario, ...] = ()
+    mappings: tuple[LoadedMapping, ...] = ()
 
 
 # --- bundled documents -----------------------------------------------------------------------------------
@@ -106,6 +120,12 @@ def bundled_records() -> Mapping[str, Path]:
 def bundled_scenarios() -> Mapping[str, Path]:
     """The scenarios that come with the library, by id; a folder for each framework, in alphabetical order."""
     return {file.stem: file for file in sorted(bundled("frameworks", "scenarios").glob("*/*.yaml"))}
+
+
+@cache
+def bundled_mappings() -> Mapping[str, Path]:
+    """The curated mappings that come with the library, by id, in alphabetical order."""
+    return {file.stem: file for file in sorted(bundled("frameworks", "mappings").glob("*.yaml"))}
 
 
 def _found(reference: Location, known: Mapping[str, Path]) -> Path:
@@ -250,6 +270,51 @@ def _record_document(source: Location | Mapping[str, Value], framework: Framewor
     return document, shelf
 
 
+def load_mapping(
+    source: Location | Mapping[str, Value], frameworks: Iterable[Framework] = ()
+) -> correspondences.Mapping:
+    """The mapping of a bundled id, a path, or a document given as a dict.
+
+    Its ids are looked up in those of `frameworks` that it names, else in the frameworks of those ids. Faults of sense
+    don't stop it; `competency validate` reports them.
+
+    Raises:
+        UnknownReference: neither a bundled mapping nor a file.
+        UnreadableFile: the file can't be read.
+        DocumentFaults: there are faults of text, shape or reference; all are named.
+    """
+    return opened_mapping(source, frameworks).mapping
+
+
+def opened_mapping(source: Location | Mapping[str, Value], frameworks: Iterable[Framework] = ()) -> LoadedMapping:
+    """The same mapping with its document and with the two frameworks that it names.
+
+    Raises:
+        UnknownReference: neither a bundled mapping nor a file.
+        UnreadableFile: the file can't be read.
+        DocumentFaults: there are faults of text, shape or reference; all are named.
+    """
+    if isinstance(source, Mapping):
+        document = _sound(documents.from_value(dict(source)), expected="mapping/1")
+        folder = None
+    else:
+        path = _found(source, bundled_mappings())
+        document = _opened(path, expected="mapping/1")
+        folder = path.parent
+    models = {framework.id: framework for framework in frameworks}
+    shelf = Shelf({name: references.declared_by(framework) for name, framework in models.items()}, folder)
+    findings = tuple(references.faults_of_mapping(document, shelf.declared, shelf.neighbours()))
+    if findings:
+        raise DocumentFaults(in_order(findings))
+    return _with_both(document, models, shelf)
+
+
+def _with_both(document: Document, models: Mapping[str, Framework], shelf: Shelf) -> LoadedMapping:
+    mapping = notation.mapping(document.value)
+    subject, other = (models.get(name) or shelf.framework(name) for name in (mapping.subject, mapping.object))
+    return LoadedMapping(document, mapping, subject, other)
+
+
 # --- where other frameworks are found ---------------------------------------------------------------------
 
 
@@ -356,7 +421,7 @@ def examine(paths: Iterable[Location]) -> Examination:
         findings.extend((*faults, *shape))
         if document is not None and not has_errors((*faults, *shape)):
             sound.append((path, document))
-    frameworks, records, scenarios, reference = _referenced(sound)
+    frameworks, records, scenarios, mappings, reference = _referenced(sound)
     return Examination(
         files=tuple(files),
         skipped=tuple(skipped),
@@ -365,6 +430,7 @@ def examine(paths: Iterable[Location]) -> Examination:
         documents=tuple(document for _, document in sound),
         records=records,
         scenarios=scenarios,
+        mappings=mappings,
     )
 
 
@@ -394,7 +460,13 @@ def _is_ours(path: Path, document: Document | None) -> bool:
 
 def _referenced(
     sound: list[tuple[Path, Document]],
-) -> tuple[tuple[Loaded, ...], tuple[LoadedRecord, ...], tuple[LoadedScenario, ...], list[Diagnostic]]:
+) -> tuple[
+    tuple[Loaded, ...],
+    tuple[LoadedRecord, ...],
+    tuple[LoadedScenario, ...],
+    tuple[LoadedMapping, ...],
+    list[Diagnostic],
+]:
     frameworks = {
         str(document.value["id"]): (path, document)
         for path, document in sound
@@ -409,6 +481,7 @@ def _referenced(
     loaded: list[Loaded] = []
     records: list[tuple[Document, Shelf]] = []
     scenarios: list[tuple[Document, Document | None, Shelf]] = []
+    mappings: list[tuple[Document, Shelf]] = []
     written = _records_by_id(document for _, document in sound)
     findings: list[Diagnostic] = []
     for path, document in sound:
@@ -424,6 +497,8 @@ def _referenced(
                 records.append((document, shelf))
         elif _is(document, "mapping/1"):
             faults = list(references.faults_of_mapping(document, shelf.declared, shelf.neighbours()))
+            if not faults:
+                mappings.append((document, shelf))
         else:
             record, faults = _record_named(document, shelf, written)
             faults.extend(references.faults_of_scenario(document, shelf.declared, shelf.neighbours()))
@@ -431,7 +506,8 @@ def _referenced(
                 scenarios.append((document, record, shelf))
         findings.extend(faults)
     tried = tuple(_scenarios(scenarios, given, loaded))
-    return tuple(loaded), tuple(_with_framework(records, given, loaded)), tried, findings
+    both = tuple(_mappings(mappings, given, loaded))
+    return tuple(loaded), tuple(_with_framework(records, given, loaded)), tried, both, findings
 
 
 def _records_by_id(run: Iterable[Document]) -> Mapping[str, Document]:
@@ -490,6 +566,19 @@ def _with_framework(
         record = notation.record(document.value)
         known = record.framework
         yield LoadedRecord(document, record, models.get(known) if known in given else shelf.framework(known))
+
+
+def _mappings(
+    rows: list[tuple[Document, Shelf]], given: Mapping[str, Declared], loaded: list[Loaded]
+) -> Iterator[LoadedMapping]:
+    """Each mapping with its frameworks; one of this run that has faults is None."""
+    models = {one.framework.id: one.framework for one in loaded}
+    for document, shelf in rows:
+        mapping = notation.mapping(document.value)
+        subject, other = (
+            models.get(name) if name in given else shelf.framework(name) for name in (mapping.subject, mapping.object)
+        )
+        yield LoadedMapping(document, mapping, subject, other)
 
 
 def _is(document: Document, form: str) -> bool:

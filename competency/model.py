@@ -1,4 +1,4 @@
-"""The documents as values: frameworks with their items, records, and correspondences.
+"""The documents as values: frameworks with their items, and records.
 
 Every class is frozen; what has an order in a document is a tuple in that order. How a document's values become
 these, and back, is `notation`'s.
@@ -16,7 +16,6 @@ from typing import Final, TypeAlias
 from attrs import field, frozen
 
 from competency import requirements as dsl
-from competency.explanation import Explanation
 from competency.periods import Period
 from competency.requirements import UNSTATED, Requirement, Selector, Unstated
 
@@ -88,14 +87,6 @@ class EventKind(StrEnum):
     EVIDENCE = "evidence"
     OUTCOME = "outcome"
     STANDARD = "standard"
-
-
-class Decision(StrEnum):
-    """What a person has said about a correspondence."""
-
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
 
 
 @frozen
@@ -649,57 +640,3 @@ class Record:
     facts: tuple[Stated, ...] = ()
     memberships: tuple[Membership, ...] = ()
     events: tuple[Event, ...] = ()
-
-
-# --- correspondences -------------------------------------------------------------------------------------
-
-
-@frozen
-class Residue:
-    """What of either side the other one lacks, as qualified ids."""
-
-    subject: tuple[str, ...] = ()
-    object: tuple[str, ...] = ()
-
-
-@frozen(kw_only=True)
-class Correspondence:
-    """How an item of one framework relates to one of another.
-
-    `confidence` is the probability that the two correspond at all, `relation_confidence` that this relation is
-    the right one; `calibrated` says whether these were measured on the domain.
-    """
-
-    subject: str
-    relation: Relation
-    object: str
-    confidence: float
-    relation_confidence: float
-    calibrated: bool = False
-    decision: Decision | None = None
-    because: tuple[Explanation, ...] = ()
-    residue: Residue = Residue()
-
-    @property
-    def inverse(self) -> Correspondence:
-        """The same correspondence read from the other side."""
-        return Correspondence(
-            subject=self.object,
-            relation=self.relation.inverse,
-            object=self.subject,
-            confidence=self.confidence,
-            relation_confidence=self.relation_confidence,
-            calibrated=self.calibrated,
-            decision=self.decision,
-            because=self.because,
-            residue=Residue(self.residue.object, self.residue.subject),
-        )
-
-
-@frozen
-class Correspondences:
-    """All correspondences found between two frameworks, `none` included, most certain first within an item."""
-
-    subject: str
-    object: str
-    correspondences: tuple[Correspondence, ...] = ()

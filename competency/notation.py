@@ -1,7 +1,7 @@
-"""The format itself: values of a document to frameworks and records, and frameworks back to values.
+"""The format itself: values of a document to frameworks, records and mappings, and the first and last back to values.
 
-`framework` and `record` read a value that the schema accepts and whose dates exist. `framework_data` gives a
-framework back in the shape of the format, normalised: `framework(framework_data(f)) == f`.
+`framework`, `record` and `mapping` read a value that the schema accepts and whose dates exist. `framework_data` and
+`mapping_data` give a value back in the shape of the format, normalised: `framework(framework_data(f)) == f`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeAlias, TypedDict, cast
 
+from competency import correspondences
 from competency import requirements as dsl
+from competency.correspondences import Decided, Decision
 from competency.model import (
     APPOINTED,
     NOTICE,
@@ -331,6 +333,39 @@ def _date(value: Value) -> date | None:
     return None if value is None else parse_date(text(value))
 
 
+def mapping(value: Value) -> correspondences.Mapping:
+    """The mapping that a schema-valid document states."""
+    data = _mapping(value)
+    return correspondences.Mapping(
+        id=text(data["id"]),
+        subject=text(data["subject"]),
+        object=text(data["object"]),
+        title=_string(data.get("title")),
+        description=_string(data.get("description")),
+        note=_string(data.get("note")),
+        rows=tuple(_decided(_mapping(row)) for row in listed(data.get("correspondences"))),
+    )
+
+
+def _decided(data: Data) -> Decided:
+    digest = _mapping(data.get("digest"))
+    return Decided(
+        subject=_strings(data["subject"]),
+        relation=Relation(text(data["relation"])),
+        object=_strings(data["object"]),
+        confidence=cast("float | None", data.get("confidence")),
+        relation_confidence=cast("float | None", data.get("relation_confidence")),
+        reasons=_strings(data.get("reasons")),
+        source=_strings(data.get("source")),
+        decision=Decision(text(data["decision"])) if "decision" in data else None,
+        by=_string(data.get("by")),
+        on=_date(data.get("date")),
+        digest_subject=_string(digest.get("subject")),
+        digest_object=_string(digest.get("object")),
+        note=_string(data.get("note")),
+    )
+
+
 # --- back to data ----------------------------------------------------------------------------------------
 
 
@@ -525,3 +560,35 @@ def _standard_data(standard: Standard) -> Data:
         "unless": _printed(standard.unless),
         "ideally": _printed(standard.ideally),
     }
+
+
+def mapping_data(mapping: correspondences.Mapping) -> Data:
+    """The mapping in the shape of the format, normalised: `mapping(mapping_data(m)) == m`."""
+    return {
+        "format": "mapping/1",
+        "id": mapping.id,
+        "subject": mapping.subject,
+        "object": mapping.object,
+        **_kept({"title": mapping.title, "description": mapping.description, "note": mapping.note}),
+        "correspondences": [decided_data(row) for row in mapping.rows],
+    }
+
+
+def decided_data(row: Decided) -> Data:
+    """One row of a mapping as the format writes it, normalised."""
+    return _kept(
+        {
+            "subject": dsl.unlisted(list(row.subject)),
+            "relation": row.relation.value,
+            "object": dsl.unlisted(list(row.object)),
+            "confidence": row.confidence,
+            "relation_confidence": row.relation_confidence,
+            "reasons": list(row.reasons),
+            "source": dsl.unlisted(list(row.source)),
+            "decision": None if row.decision is None else row.decision.value,
+            "by": row.by,
+            "date": plain(row.on),
+            "digest": _kept({"subject": row.digest_subject, "object": row.digest_object}),
+            "note": row.note,
+        }
+    )

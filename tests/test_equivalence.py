@@ -10,14 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from competency import notation
+from competency.correspondences import Correspondence, Correspondences, Residue
 from competency.equivalence import UNKNOWN, map_frameworks, references, why
 from competency.equivalence.atlas import DECLARED, atlas_of
 from competency.equivalence.extents import STEP
 from competency.loading import load
 from competency.model import (
     Alignment,
-    Correspondence,
-    Correspondences,
     Course,
     Framework,
     Group,
@@ -25,7 +24,6 @@ from competency.model import (
     Level,
     Outcome,
     Relation,
-    Residue,
     Source,
     kind_of,
 )

@@ -9,16 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from strategies import frameworks
 
 from competency import notation
+from competency.correspondences import Correspondence, Residue
 from competency.explanation import Explanation
 from competency.model import (
     APPOINTED,
     SECTIONS,
-    Correspondence,
     Course,
     Framework,
     Kind,
     Relation,
-    Residue,
     kind_of,
 )
 from competency.requirements import UNSTATED, Query

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from competency import model, periods, verdicts
+from competency import correspondences, model, periods, verdicts
 from competency.errors import InvalidPeriod
 from competency.requirements import HEADS
 
@@ -182,7 +182,7 @@ def test_words_are_those_of_the_model() -> None:
     assert words("framework", "requirement-hours", "properties", "each", "enum") == {*periods.Cycle, "unstated"}
     assert words("record", "subject", "enum") == set(model.Subject)
     assert words("mapping", "correspondence", "properties", "relation", "enum") == set(model.Relation)
-    assert words("mapping", "correspondence", "properties", "decision", "enum") == set(model.Decision)
+    assert words("mapping", "correspondence", "properties", "decision", "enum") == set(correspondences.Decision)
     assert words("scenario", "status", "enum") == set(verdicts.Status)
     assert words("scenario", "expectation", "properties", "reason", "enum") <= {*verdicts.Reason, None}
     assert {name.removeprefix("requirement-") for name in SCHEMAS["framework"]["$defs"]} >= set(HEADS)

@@ -10,21 +10,19 @@ from typing import Final
 from attrs import evolve
 
 from competency import ids
+from competency.correspondences import Correspondence, Correspondences, Residue
 from competency.equivalence.atlas import COVERED, KINDS, RANK, SAME, SAYS, Atlas, atlas_of
 from competency.equivalence.comparison import Finding, compared, finding_of
 from competency.equivalence.extents import Extent
 from competency.explanation import Explanation
 from competency.loading import bundled_files, load
 from competency.model import (
-    Correspondence,
-    Correspondences,
     Course,
     Framework,
     Kind,
     Level,
     Outcome,
     Relation,
-    Residue,
     kind_of,
 )
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from competency.answers import Pathway, Step
+from competency.correspondences import Correspondence, Correspondences
 from competency.diagnostics import Rule
 from competency.explanation import Explanation
 from competency.flips import Addition
 from competency.loading import Loaded
-from competency.model import Correspondence, Correspondences, Framework, Record
+from competency.model import Framework, Record
 from competency.relaxation import Conflict
 from competency.scenarios import Result, failing
 from competency.sentences import Sentence

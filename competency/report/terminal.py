@@ -21,10 +21,11 @@ from competency.standing import Status
 
 if TYPE_CHECKING:  # one answer is shown at a time, and what makes the others need not be there for it
     from competency.answers import Pathway, Step
+    from competency.correspondences import Correspondence, Correspondences
     from competency.explanation import Explanation
     from competency.flips import Addition
     from competency.loading import Loaded
-    from competency.model import Correspondence, Correspondences, Framework, Record
+    from competency.model import Framework, Record
     from competency.report.plan_timeline import Line as PlanLine
     from competency.scenarios import Parts, Result
     from competency.sentences import Sentence
