@@ -15,6 +15,8 @@ from typing import Final
 
 from attrs import field, frozen
 
+from competency import delimited
+from competency.delimited import Cell
 from competency.diagnostics import Diagnostic, Related, Rule, Span, in_order
 from competency.document import decode
 from competency.errors import DocumentFaults, UnreadableFile
@@ -26,7 +28,6 @@ from competency.periods import is_date, parse_date
 REQUIRED: Final = ("course", "date")
 COLUMNS: Final = (*REQUIRED, "place", "mode", "free_places")
 
-_LINE_BREAK: Final = re.compile("\r\n|\n|\r")
 _MOST_DIGITS: Final = 9
 
 
@@ -122,14 +123,6 @@ def read_sessions(content: bytes, framework: Framework, *, file: str) -> tuple[C
 
 
 @frozen
-class _Cell:
-    """One field of a row, as it is meant, without blanks around it, and where it stands."""
-
-    text: str
-    span: Span
-
-
-@frozen
 class _Reading:
     """One file being read: what was found wrong so far."""
 
@@ -153,43 +146,22 @@ class _Reading:
 
     # --- text to fields ------------------------------------------------------------------------------------
 
-    def _rows(self, text: str) -> Iterator[list[_Cell]]:
+    def _rows(self, text: str) -> Iterator[list[Cell]]:
         """The rows of comma-separated fields; a quoted field may run over several lines."""
-        starts = [0, *(found.end() for found in _LINE_BREAK.finditer(text))]
-        row: list[_Cell] = []
-        at, line = 0, 0
-        while at < len(text):
-            while line + 1 < len(starts) and starts[line + 1] <= at:
-                line += 1
-            end, meant, sound = _field(text, at)
-            shown = text[at:end]
-            blanks = len(shown) - len(shown.lstrip(" \t"))
-            column = at - starts[line] + blanks + 1
-            width = len(_LINE_BREAK.split(shown.strip())[0])
-            cell = _Cell(meant.strip(), Span(self.file, line + 1, column, line + 1, column + max(width, 1)))
-            if not sound:
-                self._fault(
-                    faults.OPEN_QUOTE,
-                    cell.span,
-                    "the double quote that begins this field is not closed, or text follows the one that closes it",
-                    'close it with "; a quote inside the field is written twice',
-                )
-            row.append(cell)
-            if text[end : end + 1] == ",":
-                at = end + 1
-                if at == len(text) or text[at] in "\r\n":
-                    row.append(_Cell("", Span(self.file, line + 1, column + width + 1, line + 1, column + width + 2)))
-                    at = _past_break(text, at)
-                    yield row
-                    row = []
-            else:
-                at = _past_break(text, end)
-                yield row
-                row = []
+        for row in delimited.rows(text, file=self.file):
+            for cell in row:
+                if not cell.sound:
+                    self._fault(
+                        faults.OPEN_QUOTE,
+                        cell.span,
+                        "the double quote that begins this field is not closed, or text follows the one that closes it",
+                        'close it with "; a quote inside the field is written twice',
+                    )
+            yield row
 
     # --- fields to sessions --------------------------------------------------------------------------------
 
-    def _columns(self, header: list[_Cell]) -> Mapping[str, int] | None:
+    def _columns(self, header: list[Cell]) -> Mapping[str, int] | None:
         """Where each column stands; None where they can't be told."""
         names = [re.sub(r"[ _-]+", "_", cell.text.lower()) for cell in header]
         before = len(self.found)
@@ -213,7 +185,7 @@ class _Reading:
                 )
         return None if len(self.found) > before else {name: index for index, name in enumerate(names)}
 
-    def _fits(self, row: list[_Cell], header: list[_Cell]) -> bool:
+    def _fits(self, row: list[Cell], header: list[Cell]) -> bool:
         if len(row) == len(header):
             return True
         self._fault(
@@ -224,7 +196,7 @@ class _Reading:
         )
         return False
 
-    def _unlike_each_other(self, rows: list[list[_Cell]], columns: Mapping[str, int]) -> Iterator[Session]:
+    def _unlike_each_other(self, rows: list[list[Cell]], columns: Mapping[str, int]) -> Iterator[Session]:
         seen: dict[tuple[str, int, str, str], Span] = {}
         for row in rows:
             session = self._session(row, columns)
@@ -243,8 +215,8 @@ class _Reading:
                 seen[key] = row[columns["course"]].span
                 yield session
 
-    def _session(self, row: list[_Cell], columns: Mapping[str, int]) -> Session | None:
-        def cell(name: str) -> _Cell | None:
+    def _session(self, row: list[Cell], columns: Mapping[str, int]) -> Session | None:
+        def cell(name: str) -> Cell | None:
             return row[columns[name]] if name in columns else None
 
         course = self._course(row[columns["course"]])
@@ -266,7 +238,7 @@ class _Reading:
             line=date.span.line,
         )
 
-    def _course(self, cell: _Cell) -> Course | None:
+    def _course(self, cell: Cell) -> Course | None:
         framework, identifier = parts(cell.text)
         course = self.framework.course(identifier) if framework in (None, self.framework.id) else None
         if course is None:
@@ -279,7 +251,7 @@ class _Reading:
             )
         return course
 
-    def _mode(self, course: Course, cell: _Cell | None) -> str | None:
+    def _mode(self, course: Course, cell: Cell | None) -> str | None:
         """The mode of a session, '' where it is not stated; None where the course doesn't have it."""
         listed = [mode.mode for mode in course.modes if isinstance(mode.mode, str)]
         if cell is None or not cell.text:
@@ -295,7 +267,7 @@ class _Reading:
         )
         return None
 
-    def _free(self, cell: _Cell | None) -> tuple[int | None, bool]:
+    def _free(self, cell: Cell | None) -> tuple[int | None, bool]:
         """The free places, None where they are not stated; and whether what stands there can be read."""
         if cell is None or not cell.text:
             return None, True
@@ -311,21 +283,3 @@ class _Reading:
 
     def _fault(self, rule: Rule, span: Span, message: str, fix: str, *related: Related) -> None:
         self.found.append(Diagnostic(rule, span, message, fix, related))
-
-
-def _field(text: str, start: int) -> tuple[int, str, bool]:
-    """The field that begins at a place: where it ends, what it says, and whether its quotes are in order."""
-    end = re.compile("[,\r\n]|\\Z").search(text, start)
-    plain = len(text) if end is None else end.start()
-    opened = start + len(text[start:plain]) - len(text[start:plain].lstrip(" \t"))
-    if text[opened : opened + 1] != '"':
-        return plain, text[start:plain], True
-    quoted = re.compile('"((?:[^"]|"")*)"[ \t]*(?=[,\r\n]|\\Z)').match(text, opened)
-    if quoted is None:
-        return plain, text[start:plain], False
-    return quoted.end(), quoted[1].replace('""', '"'), True
-
-
-def _past_break(text: str, at: int) -> int:
-    found = _LINE_BREAK.match(text, at)
-    return at if found is None else found.end()
