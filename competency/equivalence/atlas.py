@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import field, frozen
@@ -49,6 +49,16 @@ class Link:
 
     relation: Relation
     other: str
+    step: Step
+
+
+@frozen
+class Given:
+    """A relation of two items that a person has accepted: as good as declared, and in place of what is declared."""
+
+    subject: str
+    relation: Relation
+    object: str
     step: Step
 
 
@@ -172,8 +182,19 @@ class Atlas:
                 yield read
 
 
-def atlas_of(frameworks: Sequence[Framework], pivots: Sequence[Framework]) -> Atlas:
-    """What these frameworks declare, each alignment at both of its ends; those with other frameworks are left out."""
+def atlas_of(
+    frameworks: Sequence[Framework],
+    pivots: Sequence[Framework],
+    *,
+    blocked: Collection[tuple[str, str]] = (),
+    given: Sequence[Given] = (),
+) -> Atlas:
+    """What these frameworks declare, each alignment at both of its ends; those with other frameworks are left out.
+
+    Alignments of `blocked` pairs, each in alphabetical order, are left out too; those `given` take the place of what
+    is declared of the same pair.
+    """
+    decided = {*blocked, *((min(one.subject, one.object), max(one.subject, one.object)) for one in given)}
     known = {framework.id: framework for framework in (*frameworks, *pivots)}
     items = {
         ids.qualified(framework.id, item.id): item
@@ -195,11 +216,13 @@ def atlas_of(frameworks: Sequence[Framework], pivots: Sequence[Framework]) -> At
         for alignment in item.aligned:
             target = alignment.target
             other = target.partition(":")[0]
-            if target not in items or other == own:
+            if target not in items or other == own or (min(name, target), max(name, target)) in decided:
                 continue
             step = _stated(name, item, alignment.relation, target, items[target])
-            links[name][other].append(Link(alignment.relation, target, step))
-            links[target][own].append(Link(alignment.relation.inverse, name, step))
+            _linked(links, name, alignment.relation, target, step)
+    for one in given:
+        if one.subject in items and one.object in items:
+            _linked(links, one.subject, one.relation, one.object, one.step)
     return Atlas(
         frameworks=known,
         pivots=tuple(sorted(pivot.id for pivot in pivots)),
@@ -211,6 +234,12 @@ def atlas_of(frameworks: Sequence[Framework], pivots: Sequence[Framework]) -> At
         named_for={level: tuple(sorted(groups)) for level, groups in named.items()},
         parts={whole: tuple(sorted(groups)) for whole, groups in parts.items()},
     )
+
+
+def _linked(links: dict[str, dict[str, list[Link]]], subject: str, relation: Relation, object: str, step: Step) -> None:
+    """Notes the relation at both of its ends."""
+    links[subject][object.partition(":")[0]].append(Link(relation, object, step))
+    links[object][subject.partition(":")[0]].append(Link(relation.inverse, subject, step))
 
 
 def _exactness(link: Link) -> tuple[int, str, str]:
