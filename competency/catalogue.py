@@ -6,7 +6,7 @@ from functools import cache
 
 from competency import ids, lint
 from competency.diagnostics import Rule
-from competency.faults import allowance, building, record, reference, sessions, shape, text
+from competency.faults import allowance, building, gold, record, reference, sessions, shape, text
 from competency.lint import records
 
 
@@ -26,6 +26,7 @@ def rules() -> tuple[Rule, ...]:
         *allowance.RULES,
         *record.RULES,
         *sessions.RULES,
+        *gold.RULES,
         *senses,
     )
     return tuple(sorted(every, key=lambda rule: rule.code))

@@ -29,7 +29,7 @@ from competency.errors import (
 )
 
 if TYPE_CHECKING:
-    from competency.correspondences import Correspondence
+    from competency.correspondences import Correspondence, Correspondences
     from competency.diagnostics import Span
     from competency.model import AnyItem, Framework, Record
 
@@ -167,6 +167,9 @@ def _add_answers(commands: Commands) -> None:
     command.add_argument("object", metavar="B", help="a bundled id or a file")
     command.add_argument("--all", action="store_true", help="also the pairs shown not to correspond")
     command.add_argument("--why", nargs=2, metavar="ID", help="one pair only: an item of A and one of B")
+    command.add_argument(
+        "--evaluate", metavar="GOLD", help="how good they are, by a TSV or CSV file with left, relation and right"
+    )
     command.add_argument("--format", choices=("table", "json"), default="table", help="how to answer")
 
 
@@ -486,6 +489,8 @@ def _map(options: argparse.Namespace) -> int:
     if subject.id == object_.id:
         raise SameFramework(subject.id)
     found = map_frameworks(subject, object_)
+    if options.evaluate is not None:
+        return _evaluate(options, subject, object_, found)
     rows = [row for row in found.correspondences if options.all or row.relation is not Relation.NONE or _declared(row)]
     if options.why:
         ends = [
@@ -501,6 +506,22 @@ def _map(options: argparse.Namespace) -> int:
         from competency.report import terminal
 
         terminal.mapping(found, rows, terminal.console(), whole=bool(options.why))
+    return DONE
+
+
+def _evaluate(options: argparse.Namespace, subject: Framework, object_: Framework, found: Correspondences) -> int:
+    from competency.equivalence.gold import load_gold
+    from competency.equivalence.scoring import scored
+    from competency.report import findings, scores
+
+    gold, odd = load_gold(options.evaluate, subject, object_)
+    if odd:
+        print(findings.as_text(odd, _lines()), end="\n\n", file=sys.stderr)
+    figures = scored(found, gold)
+    if options.format == "json":
+        _print_json(scores.as_data(figures, options.evaluate))
+    else:
+        print(scores.as_text(figures, options.evaluate))
     return DONE
 
 

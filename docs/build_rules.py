@@ -25,6 +25,7 @@ FAMILIES: Final = {
         "The record can be computed with, but hardly says what happened. A comment can allow a single place.",
     ),
     "5": ("Sessions", "A calendar (`pathway --sessions FILE`) can't be read. The examples are whole files."),
+    "7": ("Gold standards", "A gold standard (`map --evaluate FILE`) can't be read. The examples are whole files."),
 }
 """Families of rules by the first digit of their codes."""
 
