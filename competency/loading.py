@@ -29,8 +29,6 @@ from competency.values import Value
 
 Location: TypeAlias = "str | os.PathLike[str]"
 
-FORMATS = ("framework/1", "record/1", "mapping/1", "scenario/1")
-
 
 @frozen
 class Loaded:
@@ -283,7 +281,8 @@ def load_mapping(
         UnreadableFile: the file can't be read.
         DocumentFaults: there are faults of text, shape or reference; all are named.
     """
-    return opened_mapping(source, frameworks).mapping
+    document, _ = _mapping_document(source, frameworks)
+    return notation.mapping(document.value)
 
 
 def opened_mapping(source: Location | Mapping[str, Value], frameworks: Iterable[Framework] = ()) -> LoadedMapping:
@@ -294,6 +293,17 @@ def opened_mapping(source: Location | Mapping[str, Value], frameworks: Iterable[
         UnreadableFile: the file can't be read.
         DocumentFaults: there are faults of text, shape or reference; all are named.
     """
+    models = {framework.id: framework for framework in frameworks}
+    document, shelf = _mapping_document(source, models.values())
+    mapping = notation.mapping(document.value)
+    subject, other = (models.get(name) or shelf.framework(name) for name in (mapping.subject, mapping.object))
+    return LoadedMapping(document, mapping, subject, other)
+
+
+def _mapping_document(
+    source: Location | Mapping[str, Value], frameworks: Iterable[Framework]
+) -> tuple[Document, Shelf]:
+    """A mapping's document, free of faults, and where its frameworks were looked up."""
     if isinstance(source, Mapping):
         document = _sound(documents.from_value(dict(source)), expected="mapping/1")
         folder = None
@@ -301,18 +311,11 @@ def opened_mapping(source: Location | Mapping[str, Value], frameworks: Iterable[
         path = _found(source, bundled_mappings())
         document = _opened(path, expected="mapping/1")
         folder = path.parent
-    models = {framework.id: framework for framework in frameworks}
-    shelf = Shelf({name: references.declared_by(framework) for name, framework in models.items()}, folder)
+    shelf = Shelf({framework.id: references.declared_by(framework) for framework in frameworks}, folder)
     findings = tuple(references.faults_of_mapping(document, shelf.declared, shelf.neighbours()))
     if findings:
         raise DocumentFaults(in_order(findings))
-    return _with_both(document, models, shelf)
-
-
-def _with_both(document: Document, models: Mapping[str, Framework], shelf: Shelf) -> LoadedMapping:
-    mapping = notation.mapping(document.value)
-    subject, other = (models.get(name) or shelf.framework(name) for name in (mapping.subject, mapping.object))
-    return LoadedMapping(document, mapping, subject, other)
+    return document, shelf
 
 
 # --- where other frameworks are found ---------------------------------------------------------------------
@@ -499,6 +502,8 @@ def _referenced(
             faults = list(references.faults_of_mapping(document, shelf.declared, shelf.neighbours()))
             if not faults:
                 mappings.append((document, shelf))
+        elif _is(document, "facets/1"):
+            faults = list(references.faults_of_facets(document))
         else:
             record, faults = _record_named(document, shelf, written)
             faults.extend(references.faults_of_scenario(document, shelf.declared, shelf.neighbours()))
