@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from competency.model import Framework, Record
     from competency.sentences import sentences
     from competency.standing import Status
+    from competency.transfers import transfer
     from competency.typed_graph import graph
     from competency.verdicts import Verdict, check, timeline
 
@@ -51,6 +52,7 @@ _HOMES = {
     "pathway": "answers",
     "pathways": "cohorts",
     "sentences": "sentences",
+    "transfer": "transfers",
 }
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "pathways",
     "sentences",
     "timeline",
+    "transfer",
 ]
 
 

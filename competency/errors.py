@@ -189,6 +189,30 @@ class SameFramework(CompetencyError):
 
 
 @frozen(str=False)
+class CorrespondencesOfOthers(CompetencyError, ValueError):
+    """Correspondences are given that are between other frameworks than those asked about."""
+
+    given: tuple[str, str]
+    asked: tuple[str, str]
+
+    def __str__(self) -> str:
+        given, asked = (" and ".join(pair) for pair in (self.given, self.asked))
+        return f"the correspondences are between {given}; give those between {asked}, or none"
+
+
+@frozen(str=False)
+class NoPerson(CompetencyError, ValueError):
+    """A record is to be taken to another board that is not a person's."""
+
+    record: str
+    subjects: tuple[str, ...]
+
+    def __str__(self) -> str:
+        whose = " and ".join(self.subjects)
+        return f"the record {self.record!r} is about a {whose}; only practitioners and trainers move to another board"
+
+
+@frozen(str=False)
 class NoDocuments(CompetencyError):
     """Folders are to be validated that hold no document."""
 

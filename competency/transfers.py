@@ -1,0 +1,396 @@
+"""A record taken from one framework to another: what counts, what is lost, what a person must decide, what is next.
+
+The receiving board's rules are judged by its own evaluator, from the day of arrival on. Recognition rules (an age
+limit, a signature) are rules like others, so they apply by themselves to what is carried over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final, Literal
+
+from attrs import evolve, frozen
+
+from competency import ids
+from competency.answers import Pathway, pathway
+from competency.carrying import (
+    LEAST,
+    Carried,
+    Counted,
+    Kept,
+    Lost,
+    Undecided,
+    carried,
+    identity,
+    is_sure,
+)
+from competency.correspondences import Correspondence, Correspondences, Mapping
+from competency.equivalence import curation, map_frameworks
+from competency.equivalence.curation import Curation
+from competency.errors import CorrespondencesOfOthers, NoPerson, RecordOfAnotherFramework, UnknownItem
+from competency.evaluation import Evaluator
+from competency.explanation import Explanation
+from competency.history import History
+from competency.model import (
+    APPOINTED,
+    Framework,
+    Group,
+    Level,
+    Membership,
+    Precedence,
+    Record,
+    Relation,
+    Response,
+    Stated,
+    Strength,
+    Subject,
+)
+from competency.requirements import LevelAttained
+from competency.standing import Reason, Status
+from competency.verdicts import Verdict, check
+
+_PEOPLE: Final = frozenset({Subject.PRACTITIONER, Subject.TRAINER})
+_SAME_PEOPLE: Final = (Relation.EXACT, Relation.CLOSE)
+_BY_EVENT: Final = (Precedence, Response)
+_ASKS_NOTHING: Final = frozenset({Status.NOT_APPLICABLE, Status.EXEMPT})
+_MET: Final = frozenset({Status.MET, Status.DUE_SOON})
+
+
+@frozen
+class Joined:
+    """A group of the new board that the person belongs to, from the day of arrival on, and why."""
+
+    group: str
+    starts: date
+    because: tuple[Explanation, ...] = ()
+
+
+@frozen(kw_only=True)
+class Standing:
+    """A level attained under the old board, and how things stand there with one that corresponds to it.
+
+    `as_`, `relation` and `confidence` are None where nothing corresponds; `attained` is None where the new board's rule
+    leaves it open, or there is none.
+    """
+
+    item: str
+    as_: str | None = None
+    relation: Relation | None = None
+    confidence: float | None = None
+    attained: bool | None = None
+    because: tuple[Explanation, ...] = ()
+
+
+@frozen
+class Lapsed:
+    """A standard of the old board that the record once met and no longer does."""
+
+    standard: str
+    since: date | None
+
+
+@frozen(kw_only=True)
+class Basis:
+    """What the correspondences rest on: mapping documents by id, and how many of the rows that count were decided."""
+
+    curated: tuple[str, ...] = ()
+    decided: int = 0
+    computed: int = 0
+    least: float = LEAST
+
+
+@frozen(kw_only=True)
+class Transfer:
+    """What carries over. `from_` is the framework that is left (`from` is a word of the language), `to` the new one.
+
+    Every event of the record up to the day is in exactly one of `counts`, `lost` and `undecided`; those after it are
+    `later`, by index. `record` is the record as the new board would begin it: events in `standards` and `pathway` are
+    indexes into that one, those in `counts`, `lost` and `undecided` into the record that was given.
+    """
+
+    from_: str
+    to: str
+    on: date
+    counts: tuple[Counted, ...]
+    lost: tuple[Lost, ...]
+    undecided: tuple[Undecided, ...]
+    pathway: Pathway
+    record: Record
+    reachable: Pathway | None = None
+    """Where not all standards there can be reached: the plan for those that can."""
+    appointed: date
+    groups: tuple[Joined, ...] = ()
+    levels: tuple[Standing, ...] = ()
+    lapsed: tuple[Lapsed, ...] = ()
+    later: tuple[int, ...] = ()
+    standards: tuple[Verdict, ...] = ()
+    basis: Basis
+    notes: tuple[str, ...] = ()
+
+
+def transfer(
+    framework: Framework,
+    other: Framework,
+    record: Record,
+    *,
+    on: date,
+    goal: str | Iterable[str] | None = None,
+    groups: Iterable[str] | None = None,
+    appointed: date | None = None,
+    mapping: Correspondences | None = None,
+    curated: Iterable[Mapping] | Literal["bundled"] = "bundled",
+    least: float = LEAST,
+) -> Transfer:
+    """What a record under `framework` is worth under `other`, and the pathway for the rest.
+
+    `appointed` is the day of arrival, that of the answer if left out: from it on the rules there bind, and the person
+    belongs to the groups there. `groups` states these; without it they are the ones that the groups here lie within.
+    `goal` is as of `pathway`. The correspondences are those given, else computed with the decisions of `curated`:
+    mapping documents, or the bundled one of the pair. `least` is how sure a relation must be to count by itself.
+
+    Raises:
+        RecordOfAnotherFramework: the record names another framework than `framework`.
+        NoPerson: the record is of a course, an agency, a setting or a board.
+        UnknownItem: `groups` names no group of `other`, or `goal` nothing of it.
+        CorrespondencesOfOthers: `mapping` is between other frameworks.
+    """
+    if record.framework != framework.id:
+        raise RecordOfAnotherFramework(record.id, record.framework, framework.id)
+    if not _PEOPLE & set(record.subjects):
+        raise NoPerson(record.id, tuple(record.subjects))
+    documents = _documents(framework, other, curated)
+    rows = _correspondences(framework, other, mapping, documents)
+    arrival = appointed or on
+    day = max(on, arrival)
+    moved = framework.id != other.id
+    seen = tuple(event for event in record.events if event.on <= on)
+    what = carried(framework, other, seen, rows, least=least)
+    joined, open_groups = _groups(framework, other, record, on, arrival, groups, rows, least)
+    if moved:
+        facts: tuple[Stated, ...] = (Stated(APPOINTED.id, arrival.isoformat()),)
+        memberships = tuple(Membership(ids.parts(row.group)[1], row.starts) for row in joined)
+    else:
+        facts, memberships = record.facts, record.memberships
+    there = evolve(
+        record,
+        framework=other.id,
+        note=f"Begun with what carries over from {framework.id} on {on}" if moved else record.note,
+        facts=facts,
+        memberships=memberships,
+        events=what.events,
+    )
+    binding = _binding_from(other, arrival) if moved else other
+    standards = check(binding, there, on=day)
+    plan = pathway(binding, there, goal=goal, on=day)
+    return Transfer(
+        from_=framework.id,
+        to=other.id,
+        on=on,
+        counts=_with_keeps(what, standards),
+        lost=what.lost,
+        undecided=(*what.undecided, *open_groups),
+        pathway=plan,
+        record=there,
+        reachable=None if plan.feasible or goal is not None else _reachable(binding, there, plan, standards, day),
+        appointed=arrival,
+        groups=joined,
+        levels=_levels(framework, binding, record, there, (on, day), rows),
+        lapsed=tuple(
+            Lapsed(verdict.standard, verdict.since)
+            for verdict in check(framework, record, on=on)
+            if verdict.reason is Reason.LAPSED
+        ),
+        later=tuple(event.index for event in record.events if event.on > on),
+        standards=standards,
+        basis=Basis(
+            curated=tuple(document.id for document in documents) if mapping is None else (),
+            decided=sum(1 for row in what.counts if row.decision is not None),
+            computed=sum(1 for row in what.counts if row.decision is None),
+            least=least,
+        ),
+        notes=_notes(other, joined),
+    )
+
+
+# --- correspondences -------------------------------------------------------------------------------------
+
+
+def _documents(
+    framework: Framework, other: Framework, curated: Iterable[Mapping] | Literal["bundled"]
+) -> tuple[Mapping, ...]:
+    """The mapping documents whose decisions count."""
+    return tuple(curated) if not isinstance(curated, str) else curation.read((curation.BUNDLED,), (framework, other))
+
+
+def _correspondences(
+    framework: Framework, other: Framework, given: Correspondences | None, documents: tuple[Mapping, ...]
+) -> Correspondences:
+    ends = (framework.id, other.id)
+    if given is None:
+        if framework.id == other.id:
+            return identity(framework, other)
+        computed = map_frameworks(framework, other)
+        settled = Curation.of(documents, framework, other).settle(computed.correspondences)
+        return evolve(computed, correspondences=settled)
+    if (given.subject, given.object) == ends:
+        return given
+    if (given.object, given.subject) == ends:
+        return Correspondences(*ends, tuple(row.inverse for row in given.correspondences))
+    raise CorrespondencesOfOthers((given.subject, given.object), ends)
+
+
+# --- groups and levels -----------------------------------------------------------------------------------
+
+
+def _groups(
+    framework: Framework,
+    other: Framework,
+    record: Record,
+    on: date,
+    arrival: date,
+    stated: Iterable[str] | None,
+    mapping: Correspondences,
+    least: float,
+) -> tuple[tuple[Joined, ...], tuple[Undecided, ...]]:
+    """The groups there, and those here of which a person has to say what they are there."""
+    if stated is not None:
+        return tuple(_stated(other, name, arrival) for name in dict.fromkeys(stated)), ()
+    found: dict[str, list[Explanation]] = {}
+    questions: list[Undecided] = []
+    for name in _last_groups(record, on):
+        own = ids.qualified(framework.id, name)
+        title = framework.title_of(name)
+        rows = [row for row in mapping.correspondences if row.subject == own and _is_group(other, row.object)]
+        rows = [row for row in rows if row.relation is not Relation.NONE]
+        sure = [row for row in rows if is_sure(row, least)]
+        same = [row for row in sure if row.relation in _SAME_PEOPLE]
+        inside = [row for row in sure if row.relation is Relation.BROAD]
+        for row in same or inside:
+            there = other.title_of(ids.parts(row.object)[1])
+            claim = f"{title} ({own}) is {'the same people as' if same else 'within'} {there}"
+            found.setdefault(row.object, []).append(Explanation(claim, own, because=row.because))
+        if not (same or inside):
+            told = ", ".join(f"{other.title_of(ids.parts(row.object)[1])} ({row.relation})" for row in rows[:3])
+            why = (
+                f"a group here, {title}; there it may be: {told}" if rows else f"a group here, {title}; no group there"
+            )
+            why = f"{why}{'' if rows else ' is known to correspond'}"
+            questions.append(Undecided(item=own, why=why, candidates=tuple(row.object for row in rows)))
+    return tuple(Joined(group, arrival, tuple(why)) for group, why in sorted(found.items())), tuple(questions)
+
+
+def _stated(other: Framework, name: str, arrival: date) -> Joined:
+    framework, item = ids.parts(name)
+    if framework not in (None, other.id) or other.group(item) is None:
+        raise UnknownItem(name, other.id, ("group",), ids.nearest(item, [group.id for group in other.groups]))
+    return Joined(ids.qualified(other.id, item), arrival, (Explanation("as stated by the one who asks"),))
+
+
+def _is_group(other: Framework, qualified: str) -> bool:
+    return isinstance(other.items.get(ids.parts(qualified)[1]), Group)
+
+
+def _last_groups(record: Record, on: date) -> tuple[str, ...]:
+    """The groups here that the person belongs to on the day; of one who has left already, those of the last day."""
+    begun = [row for row in record.memberships if row.starts is None or row.starts <= on]
+    current = [row for row in begun if row.ends is None or row.ends >= on]
+    last = max((row.ends for row in begun if row.ends is not None), default=None)
+    return tuple(dict.fromkeys(row.group for row in current or begun if current or row.ends == last))
+
+
+def _levels(
+    framework: Framework,
+    other: Framework,
+    record: Record,
+    there: Record,
+    days: tuple[date, date],
+    mapping: Correspondences,
+) -> tuple[Standing, ...]:
+    """Each level attained here with what corresponds to it there, and whether that is attained by what is carried."""
+    here_day, there_day = (day.toordinal() for day in days)
+    here = Evaluator(History(framework, record, here_day))
+    judge = Evaluator(History(other, there, there_day))
+    found: list[Standing] = []
+    for level in framework.levels:
+        if here_day not in here.held(LevelAttained(level.id)).sure:
+            continue
+        own = ids.qualified(framework.id, level.id)
+        rows = [row for row in mapping.correspondences if row.subject == own and row.relation is not Relation.NONE]
+        rows = [row for row in rows if isinstance(other.items.get(ids.parts(row.object)[1]), Level)]
+        found += [_standing(row, judge, there_day) for row in rows] or [Standing(item=own)]
+    return tuple(found)
+
+
+def _standing(row: Correspondence, judge: Evaluator, day: int) -> Standing:
+    held = judge.held(LevelAttained(ids.parts(row.object)[1]))
+    return Standing(
+        item=row.subject,
+        as_=row.object,
+        relation=row.relation,
+        confidence=row.confidence,
+        attained=None if held.only_possible(day) else day in held.sure,
+        because=row.because,
+    )
+
+
+# --- the new board's rules ---------------------------------------------------------------------------------
+
+
+def _binding_from(other: Framework, arrival: date) -> Framework:
+    """The framework as it binds someone who arrives: no rule before that day.
+
+    Else a rule of order would find fault with what was done elsewhere, and a questionnaire would be owed on it.
+    """
+    return evolve(
+        other,
+        standards=tuple(
+            evolve(standard, starts=arrival)
+            if standard.starts is None or (isinstance(standard.starts, date) and standard.starts < arrival)
+            else standard
+            for standard in other.standards
+        ),
+    )
+
+
+def _reachable(
+    other: Framework, record: Record, plan: Pathway, standards: Iterable[Verdict], day: date
+) -> Pathway | None:
+    """The plan for what is left when the standards that stand in the way are set aside; None where nothing is left."""
+    goals = [verdict.standard for verdict in standards if _is_owed(other, verdict)]
+    while not plan.feasible:
+        rules = {conflict.rule for conflict in plan.conflict}
+        left = [goal for goal in goals if goal not in rules]
+        if not left or len(left) == len(goals):
+            return None
+        goals = left
+        plan = pathway(other, record, goal=[ids.parts(goal)[1] for goal in goals], on=day)
+    return plan
+
+
+def _is_owed(other: Framework, verdict: Verdict) -> bool:
+    """Whether a standard asks for something by itself: not only for order, or for an answer to events."""
+    standard = other.standard(ids.parts(verdict.standard)[1])
+    asks = standard is not None and standard.require is not None and not isinstance(standard.timing, _BY_EVENT)
+    return asks and verdict.strength is Strength.MUST and verdict.status not in _ASKS_NOTHING
+
+
+def _with_keeps(what: Carried, standards: Iterable[Verdict]) -> tuple[Counted, ...]:
+    """The rows that count, each with the standards that are met by it."""
+    kept: dict[tuple[str, str], list[Kept]] = {}
+    for verdict in standards:
+        if verdict.status in _MET:
+            used = {index for reason in verdict.because for _, claim in reason.walk() for index in claim.events}
+            for origin in sorted({what.origins[index] for index in used}):
+                kept.setdefault(origin, []).append(Kept(verdict.standard, verdict.until))
+    return tuple(evolve(row, keeps=tuple(kept.get((row.item, row.as_), ()))) for row in what.counts)
+
+
+def _notes(other: Framework, joined: tuple[Joined, ...]) -> tuple[str, ...]:
+    notes = []
+    if other.groups and not joined:
+        notes.append(
+            f"No group of {other.publisher} is known for this person, so only its rules for everyone are looked at; "
+            "state the groups to have the others too"
+        )
+    return tuple(notes)
