@@ -7,6 +7,7 @@ two extents are compared: equal, one within the other, overlapping, or disjoint,
 Nothing is compared by its words, and names and numbers of levels count for nothing.
 """
 
+from competency.equivalence.chains import chained
 from competency.equivalence.mapping import UNKNOWN, map_frameworks, references, why
 
-__all__ = ["UNKNOWN", "map_frameworks", "references", "why"]
+__all__ = ["UNKNOWN", "chained", "map_frameworks", "references", "why"]
