@@ -102,6 +102,7 @@ class Scores:
     relation_reliability: tuple[Bin, ...]
     """Of `relation_confidence`, of predicted pairs: right is the relation. Empty where the gold tells none apart."""
     left_out: int
+    """Rows of other frameworks; 0 where several golds are taken together, which often are parts of one file."""
     inverted: int
     repeated: int
     seed: int
@@ -201,7 +202,7 @@ def scored_together(
         )
         if typed and counting is Counting.ANY
         else (),
-        left_out=sum(gold.left_out for gold in golds),
+        left_out=first.left_out if len(golds) == 1 else 0,
         inverted=sum(gold.inverted for gold in golds),
         repeated=sum(gold.repeated for gold in golds),
         seed=seed,
