@@ -52,6 +52,7 @@ _BECOMES: Final[Mapping[Kind, frozenset[Kind]]] = {
     Kind.OUTCOME: frozenset({Kind.OUTCOME}),  # what a person can do is no proof of a course attended
     Kind.STANDARD: frozenset({Kind.STANDARD}),
 }
+_NEARNESS: Final = (Relation.EXACT, Relation.CLOSE, Relation.NARROW, Relation.BROAD, Relation.RELATED)
 _SAYS: Final[Mapping[Relation, str]] = {
     Relation.EXACT: "the same",
     Relation.CLOSE: "much the same",
@@ -83,13 +84,13 @@ class Counted:
 
     @property
     def until(self) -> date | None:
-        """The first day on which something met there, that rests on it, no longer is; None where all stays so."""
+        """The first day on which something met there, that rests on it, is overdue; None where all stays met."""
         return min((kept.until for kept in self.keeps if kept.until is not None), default=None)
 
 
 @frozen
 class Kept:
-    """A standard there that is met by something carried over, and the first day on which it no longer is."""
+    """A standard there that is met by something carried over, and the first day on which it is overdue again."""
 
     standard: str
     until: date | None = None
@@ -283,7 +284,7 @@ class _Scales:
         made.sort(key=lambda entry: (entry[0].on, entry[0].index, entry[2]))
         return Carried(
             counts=tuple(counts),
-            lost=tuple(lost),
+            lost=_merged(lost),
             undecided=tuple(undecided),
             events=tuple(evolve(event, index=index) for index, (event, _, _) in enumerate(made)),
             origins=tuple((item, target) for _, item, target in made),
@@ -437,6 +438,7 @@ class _Scales:
             why = f"it is about {self.title(lot.about or '')}, for which no course there counts by itself"
             return self._question(lot, why, counting)
         rows = [row for row in self._rows.get(lot.item, ()) if row.relation is not Relation.NONE]
+        rows.sort(key=lambda row: _NEARNESS.index(row.relation))
         if rows:
             told = [self._doubt(lot, row) for row in rows[:_SHOWN]]
             more = f"; and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
@@ -532,6 +534,17 @@ def _lots(events: Iterable[Event], framework: Framework) -> tuple[_Lot, ...]:
 def is_sure(row: Correspondence, least: float) -> bool:
     """Whether a relation, computed or decided, is sure enough to act on it without asking."""
     return min(row.confidence, row.relation_confidence) >= least
+
+
+def _merged(lost: Iterable[Lost]) -> tuple[Lost, ...]:
+    """One row for each item that is lost for one reason, such as evidence about several courses."""
+    rows: dict[tuple[str, str], Lost] = {}
+    for row in lost:
+        before = rows.get((row.item, row.why))
+        rows[row.item, row.why] = (
+            row if before is None else evolve(before, events=before.events + row.events, days=before.days + row.days)
+        )
+    return tuple(rows.values())
 
 
 def _likeliest(row: Correspondence) -> tuple[bool, float, float, str]:

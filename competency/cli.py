@@ -162,6 +162,7 @@ def _add_answers(commands: Commands) -> None:
     command = _command(commands, "test", "worked examples: whether the standards stand as they are expected to", _test)
     command.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder or a bundled id; all bundled ones")
     _add_format(command)
+    _add_transfer(commands)
     command = _command(commands, "map", "how the items of two frameworks correspond, as far as declared", _map)
     command.add_argument("subject", metavar="A", help="a bundled id or a file")
     command.add_argument("object", metavar="B", help="a bundled id or a file")
@@ -171,6 +172,38 @@ def _add_answers(commands: Commands) -> None:
         "--evaluate", metavar="GOLD", help="how good they are, by a TSV or CSV file with left, relation and right"
     )
     command.add_argument("--format", choices=("table", "json"), default="table", help="how to answer")
+
+
+def _add_transfer(commands: Commands) -> None:
+    command = _command(
+        commands, "transfer", "what of a person's training counts at another board, and what next", _transfer
+    )
+    command.add_argument(
+        "framework", metavar="A", help="the framework that the record is under: a bundled id or a file"
+    )
+    command.add_argument("other", metavar="B", help="the framework to go to")
+    command.add_argument("record", metavar="RECORD", help="a record file, or the id of a bundled example")
+    command.add_argument("--on", type=_day, metavar="DATE", help="the day asked about, YYYY-MM-DD; today if left out")
+    command.add_argument(
+        "--appointed", type=_day, metavar="DATE", help="the day of arrival at B; that of --on if left out"
+    )
+    command.add_argument(
+        "--group", action="append", metavar="ID", help="a group of B that the person belongs to; may be repeated"
+    )
+    command.add_argument("--goal", action="append", metavar="ID", help="as for 'pathway', at B; may be repeated")
+    command.add_argument(
+        "--curated",
+        action="append",
+        metavar="FILE|bundled|none",
+        help="decisions that count: a mapping file, those bundled (if left out), or none; may be repeated",
+    )
+    command.add_argument(
+        "--format",
+        choices=("text", "json", "html"),
+        default="text",
+        help="how to answer; html is a page to print and sign",
+    )
+    command.set_defaults(refuse=command.error)
 
 
 def _command(commands: Commands, name: str, summary: str, run: object) -> argparse.ArgumentParser:
@@ -263,6 +296,10 @@ def _validate(options: argparse.Namespace) -> int:
         from competency.lint import records  # what is checked there is computed, and most runs hold no record
 
         sense.extend(records.examined(examined.records))
+    if examined.mappings:
+        from competency.lint import mappings
+
+        sense.extend(mappings.examined(examined.mappings))
     found = in_order([*examined.findings, *sense])
     if options.format == "json":
         _print_json(findings.as_data(len(examined.files), len(examined.skipped), found))
@@ -462,6 +499,38 @@ def _pathway(options: argparse.Namespace) -> int:
 
         terminal.pathway(framework, record, found, terminal.console())
     return FINDINGS if options.strict and (warned or not found.feasible) else DONE
+
+
+def _transfer(options: argparse.Namespace) -> int:
+    from competency.equivalence import curation
+    from competency.loading import load
+    from competency.transfers import transfer
+
+    named = options.curated or [curation.BUNDLED]
+    if "none" in named and len(named) > 1:
+        options.refuse("--curated none stands alone")
+    framework, other = load(options.framework), load(options.other)
+    record, _ = _record(options, framework)
+    found = transfer(
+        framework,
+        other,
+        record,
+        on=options.on or date.today(),  # noqa: DTZ011 - the day where the person is
+        goal=options.goal,
+        groups=options.group,
+        appointed=options.appointed,
+        curated=() if named == ["none"] else curation.read(named, (framework, other)),
+    )
+    if options.format == "json":
+        from competency.report import structured
+
+        _print_json(structured.transfer_data(found))
+        return DONE
+    from competency.report import passport, passport_html
+
+    page = passport.passport(framework, other, record, found)
+    print(passport_html.render(page) if options.format == "html" else passport.as_text(page), end="")
+    return DONE
 
 
 def _test(options: argparse.Namespace) -> int:

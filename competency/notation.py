@@ -562,6 +562,54 @@ def _standard_data(standard: Standard) -> Data:
     }
 
 
+def record_data(record: Record) -> Data:
+    """A record in the shape of the format itself."""
+    return _kept(
+        {
+            "format": "record/1",
+            "id": record.id,
+            "framework": record.framework,
+            "subject": dsl.unlisted([subject.value for subject in record.subjects]),
+            "item": record.item,
+            "title": record.title,
+            "note": record.note,
+            "facts": _facts_data(record.facts),
+            "groups": [
+                _kept({"group": row.group, "from": plain(row.starts), "to": plain(row.ends)})
+                for row in record.memberships
+            ],
+            "events": [_event_data(event) for event in record.events],
+        }
+    )
+
+
+def _facts_data(stated: tuple[Stated, ...]) -> Data:
+    """The values of each fact: one alone as it is, others as rows with their days."""
+    rows: dict[str, list[Stated]] = {}
+    for row in stated:
+        rows.setdefault(row.fact, []).append(row)
+    return {
+        fact: values[0].value
+        if len(values) == 1 and values[0].starts is values[0].ends is None
+        else [_kept({"value": row.value, "from": plain(row.starts), "to": plain(row.ends)}) for row in values]
+        for fact, values in rows.items()
+    }
+
+
+def _event_data(event: Event) -> Data:
+    return _kept(
+        {
+            event.kind.value: event.item,
+            "about": event.about,
+            "date": plain(event.on),
+            "mode": event.mode,
+            "minutes": event.minutes,
+            "by": event.by,
+            "note": event.note,
+        }
+    )
+
+
 def mapping_data(mapping: correspondences.Mapping) -> Data:
     """The mapping in the shape of the format, normalised: `mapping(mapping_data(m)) == m`."""
     return {

@@ -46,6 +46,7 @@ from competency.model import (
     Strength,
     Subject,
 )
+from competency.relaxation import Conflict
 from competency.requirements import LevelAttained
 from competency.standing import Reason, Status
 from competency.verdicts import Verdict, check
@@ -119,6 +120,8 @@ class Transfer:
     record: Record
     reachable: Pathway | None = None
     """Where not all standards there can be reached: the plan for those that can."""
+    unreachable: tuple[Conflict, ...] = ()
+    """The rules that stand in the way, of the pathway and of what was tried after it."""
     appointed: date
     groups: tuple[Joined, ...] = ()
     levels: tuple[Standing, ...] = ()
@@ -183,6 +186,8 @@ def transfer(
     binding = _binding_from(other, arrival) if moved else other
     standards = check(binding, there, on=day)
     plan = pathway(binding, there, goal=goal, on=day)
+    owed = () if goal is not None else tuple(row.standard for row in standards if _is_owed(binding, row))
+    reachable, conflicts = _reachable(binding, there, plan, owed, day)
     return Transfer(
         from_=framework.id,
         to=other.id,
@@ -192,7 +197,8 @@ def transfer(
         undecided=(*what.undecided, *open_groups),
         pathway=plan,
         record=there,
-        reachable=None if plan.feasible or goal is not None else _reachable(binding, there, plan, standards, day),
+        reachable=reachable,
+        unreachable=conflicts,
         appointed=arrival,
         groups=joined,
         levels=_levels(framework, binding, record, there, (on, day), rows),
@@ -354,18 +360,24 @@ def _binding_from(other: Framework, arrival: date) -> Framework:
 
 
 def _reachable(
-    other: Framework, record: Record, plan: Pathway, standards: Iterable[Verdict], day: date
-) -> Pathway | None:
-    """The plan for what is left when the standards that stand in the way are set aside; None where nothing is left."""
-    goals = [verdict.standard for verdict in standards if _is_owed(other, verdict)]
+    other: Framework, record: Record, plan: Pathway, goals: tuple[str, ...], day: date
+) -> tuple[Pathway | None, tuple[Conflict, ...]]:
+    """The plan for what is left when the goals that stand in the way are set aside, and what stood in the way.
+
+    None where the plan is feasible as it is, or nothing is left.
+    """
+    conflicts = list(plan.conflict)
+    if plan.feasible:
+        return None, ()
     while not plan.feasible:
         rules = {conflict.rule for conflict in plan.conflict}
-        left = [goal for goal in goals if goal not in rules]
+        left = tuple(goal for goal in goals if goal not in rules)
         if not left or len(left) == len(goals):
-            return None
+            return None, tuple(conflicts)
         goals = left
         plan = pathway(other, record, goal=[ids.parts(goal)[1] for goal in goals], on=day)
-    return plan
+        conflicts += plan.conflict
+    return plan, tuple(dict.fromkeys(conflicts))
 
 
 def _is_owed(other: Framework, verdict: Verdict) -> bool:
@@ -382,7 +394,7 @@ def _with_keeps(what: Carried, standards: Iterable[Verdict]) -> tuple[Counted, .
         if verdict.status in _MET:
             used = {index for reason in verdict.because for _, claim in reason.walk() for index in claim.events}
             for origin in sorted({what.origins[index] for index in used}):
-                kept.setdefault(origin, []).append(Kept(verdict.standard, verdict.until))
+                kept.setdefault(origin, []).append(Kept(verdict.standard, verdict.due))
     return tuple(evolve(row, keeps=tuple(kept.get((row.item, row.as_), ()))) for row in what.counts)
 
 

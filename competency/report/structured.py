@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from competency import notation
 from competency.answers import Pathway, Step
+from competency.carrying import Counted, Lost, Undecided
 from competency.correspondences import Correspondence, Correspondences
 from competency.diagnostics import Rule
 from competency.explanation import Explanation
@@ -16,6 +18,7 @@ from competency.relaxation import Conflict
 from competency.scenarios import Result, failing
 from competency.sentences import Sentence
 from competency.steps import Cost
+from competency.transfers import Transfer
 from competency.values import Value
 from competency.verdicts import Run, Verdict
 
@@ -160,6 +163,81 @@ def _correspondence(row: Correspondence) -> Data:
         "because": _because(row.because),
         "residue": {"subject": list(row.residue.subject), "object": list(row.residue.object)},
     }
+
+
+def transfer_data(found: Transfer) -> Data:
+    """What `transfer --format json` gives.
+
+    Events in `counts`, `lost` and `undecided` are indexes into the record that was given, those in `pathway`,
+    `reachable` and `standards` into `record`, with which the person begins at the new board.
+    """
+    return {
+        "from": found.from_,
+        "to": found.to,
+        "on": found.on.isoformat(),
+        "counts": [_counted(row) for row in found.counts],
+        "lost": [{"item": row.item, "why": row.why, **_seen(row)} for row in found.lost],
+        "undecided": [
+            {
+                "item": row.item,
+                "why": row.why,
+                "candidates": list(row.candidates),
+                "missing": list(row.missing),
+                **_seen(row),
+            }
+            for row in found.undecided
+        ],
+        "pathway": pathway_data(found.pathway),
+        "reachable": None if found.reachable is None else pathway_data(found.reachable),
+        "unreachable": [_conflict(conflict) for conflict in found.unreachable],
+        "appointed": found.appointed.isoformat(),
+        "groups": [
+            {"group": row.group, "from": row.starts.isoformat(), "because": _because(row.because)}
+            for row in found.groups
+        ],
+        "levels": [
+            {
+                "item": row.item,
+                "as": row.as_,
+                "relation": None if row.relation is None else row.relation.value,
+                "confidence": row.confidence,
+                "attained": row.attained,
+                "because": _because(row.because),
+            }
+            for row in found.levels
+        ],
+        "lapsed": [{"standard": row.standard, "since": _day(row.since)} for row in found.lapsed],
+        "later": list(found.later),
+        "standards": [_verdict(verdict) for verdict in found.standards],
+        "record": notation.record_data(found.record),
+        "basis": {
+            "curated": list(found.basis.curated),
+            "decided": found.basis.decided,
+            "computed": found.basis.computed,
+            "least": found.basis.least,
+        },
+        "notes": list(found.notes),
+    }
+
+
+def _counted(row: Counted) -> Data:
+    return {
+        "item": row.item,
+        "as": row.as_,
+        "relation": row.relation.value,
+        "confidence": row.confidence,
+        "because": _because(row.because),
+        "relation_confidence": row.relation_confidence,
+        "decision": row.decision.value if row.decision else None,
+        "together": list(row.together),
+        **_seen(row),
+        "until": _day(row.until),
+        "keeps": [{"standard": kept.standard, "until": _day(kept.until)} for kept in row.keeps],
+    }
+
+
+def _seen(row: Counted | Lost | Undecided) -> Data:
+    return {"events": list(row.events), "days": [day.isoformat() for day in row.days]}
 
 
 def test_data(results: Sequence[Result]) -> Data:

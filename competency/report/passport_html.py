@@ -1,0 +1,136 @@
+"""The training passport as one HTML page of its own: no script, nothing loaded from elsewhere, A4 when printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Final
+
+from competency.report.passport import Part, Passport
+
+_STYLE: Final = """\
+@page { size: A4; margin: 11mm 12mm; }
+* { box-sizing: border-box; }
+body { font: 9pt/1.28 "Helvetica Neue", Arial, "Liberation Sans", sans-serif; color: #111; margin: 0 auto; padding: 6mm;
+  max-width: 190mm; background: #fff; }
+h1 { font-size: 15pt; margin: 0; letter-spacing: .02em; }
+h2 { font-size: 9.5pt; margin: 2.6mm 0 .8mm; padding: .6mm 1.5mm; background: #e8edf3; border-left: 1.2mm solid #24507a;
+  break-after: avoid; }
+header { display: flex; justify-content: space-between; align-items: baseline; border-bottom: .5mm solid #24507a;
+  padding-bottom: 1mm; }
+dl { display: grid; grid-template-columns: 24mm 1fr; margin: 1.5mm 0 0; }
+dt { color: #444; } dd { margin: 0; }
+.warning { border: .3mm solid #a15c00; background: #fff6e5; padding: .8mm 1.5mm; margin: 1.2mm 0 0; }
+table { border-collapse: collapse; width: 100%; }
+th { text-align: left; font-weight: 600; color: #444; font-size: 8pt; }
+th, td { padding: .45mm 1.5mm .45mm 0; vertical-align: top; border-bottom: .15mm solid #c9d1da; }
+tr { break-inside: avoid; }
+.how { color: #444; font-size: 8pt; }
+.boxes { white-space: nowrap; width: 20mm; }
+.box { display: inline-block; width: 2.9mm; height: 2.9mm; border: .3mm solid #111; vertical-align: -.4mm; }
+p { margin: .8mm 0; } ol, ul { margin: .6mm 0; padding-left: 5mm; }
+.signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 2mm 8mm; margin-top: 8mm; break-inside: avoid; }
+.line { border-top: .25mm solid #111; padding-top: .5mm; display: flex; justify-content: space-between; }
+.line span:last-child { width: 24mm; }
+footer { margin-top: 2.5mm; font-size: 7pt; line-height: 1.2; color: #444; border-top: .15mm solid #c9d1da; }
+@media print { body { padding: 0; max-width: none; }
+  h2, .warning { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
+@media screen and (max-width: 120mm) { .boxes { white-space: normal; } .signatures { grid-template-columns: 1fr; } }
+"""
+
+
+def render(page: Passport) -> str:
+    """The page as an HTML document; every text in it is escaped."""
+    return "\n".join(_document(page)) + "\n"
+
+
+def _document(page: Passport) -> Iterator[str]:
+    title = f"Training passport: {page.person}"
+    yield "<!DOCTYPE html>"
+    yield '<html lang="en-GB">'
+    yield f'<head><meta charset="utf-8"><title>{escape(title)}</title>'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<style>\n{_STYLE}</style></head>"
+    yield "<body>"
+    yield f"<header><h1>Training passport</h1><strong>{escape(page.person)}</strong></header>"
+    yield "<dl>"
+    for label, value in (
+        ("Person", page.title or page.person),
+        ("Leaves", page.leaves),
+        ("Joins", page.joins),
+        ("Day", page.on),
+        ("Groups there", page.groups),
+    ):
+        yield f"<dt>{label}</dt><dd>{escape(value)}</dd>"
+    yield "</dl>"
+    yield from (f'<p class="warning">{escape(warning)}</p>' for warning in page.warnings)
+    yield from _counts(page)
+    yield from _questions(page.questions)
+    yield "<h2>What does not count</h2>"
+    yield from _list(page.lost, "Nothing is lost.")
+    yield "<h2>Not met there on arrival</h2>"
+    yield from _list(page.open, "All that binds is met.")
+    yield "<h2>Next steps</h2>"
+    yield f"<p>{escape(page.plan)}</p>"
+    if page.steps.rows:
+        yield from _rows("ol", page.steps)
+    yield '<div class="signatures">'
+    yield from (f'<div class="line"><span>{escape(name)}</span><span>Date</span></div>' for name in page.signed)
+    yield "</div>"
+    yield f"<footer><p>{escape(page.origin)}</p><p>{escape(page.caveat)}</p></footer>"
+    yield "</body></html>"
+
+
+def _counts(page: Passport) -> Iterator[str]:
+    yield "<h2>What counts</h2>"
+    if page.counts:
+        yield from _head("Training", "Counts as", "Taken", "Good there until", "How sure")
+        for row in page.counts:
+            cells = (escape(row.item), escape(row.counts_as), escape(row.taken), escape(row.until))
+            yield (
+                f"<tr><td>{cells[0]}</td><td><strong>{cells[1]}</strong></td><td>{cells[2]}</td>"
+                f'<td>{cells[3]}</td><td class="how">{escape(row.why)}</td></tr>'
+            )
+        yield "</tbody></table>"
+    yield from _rest(page.counts, page.more_counts, "Nothing counts by itself.")
+
+
+def _questions(part: Part) -> Iterator[str]:
+    yield "<h2>What needs a decision</h2>"
+    if part.rows:
+        yield from _head("Accept?", "Training", "Taken", "Why it is open")
+        for point in part.rows:
+            boxes = '<span class="box"></span> yes <span class="box"></span> no'
+            yield (
+                f'<tr><td class="boxes">{boxes}</td><td>{escape(point.item)}</td>'
+                f"<td>{escape(point.taken)}</td><td>{escape(point.said)}</td></tr>"
+            )
+        yield "</tbody></table>"
+    yield from _rest(part.rows, part.more, "Nothing.")
+
+
+def _head(*columns: str) -> Iterator[str]:
+    cells = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    yield f"<table><thead><tr>{cells}</tr></thead><tbody>"
+
+
+def _list(part: Part, nothing: str) -> Iterator[str]:
+    if part.rows:
+        yield from _rows("ul", part)
+    yield from _rest(part.rows, part.more, nothing)
+
+
+def _rows(tag: str, part: Part) -> Iterator[str]:
+    yield f"<{tag}>"
+    for point in part.rows:
+        taken = f", {escape(point.taken)}" if point.taken else ""
+        said = f': <span class="how">{escape(point.said)}</span>' if point.said else ""
+        yield f"<li>{escape(point.item)}{taken}{said}</li>"
+    yield f"</{tag}>"
+
+
+def _rest(rows: Iterable[object], more: int, nothing: str) -> Iterator[str]:
+    if more:
+        yield f"<p>… and {more} more</p>"
+    elif not rows:
+        yield f"<p>{escape(nothing)}</p>"
