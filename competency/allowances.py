@@ -18,8 +18,8 @@ from competency.document import Comment, Document
 from competency.faults import allowance as faults
 from competency.model import SECTIONS
 
-_EVENTS: Final = "events"
-"""The section of a record whose rows are items to a comment, beside those that a framework has too."""
+_ROWS: Final = ("events", "correspondences")
+"""The sections of records and mappings whose rows are items to a comment, beside those that a framework has too."""
 
 _ADDRESSED: Final = re.compile(r"#+\s*competency:", re.IGNORECASE)
 _ALLOW: Final = re.compile(
@@ -116,7 +116,7 @@ def _blocks(document: Document) -> Iterator[tuple[int, int]]:
     A section is only the line of its key, so that a comment above it does not silence all its items.
     """
     value = document.value
-    sections = (*SECTIONS, _EVENTS)
+    sections = (*SECTIONS, *_ROWS)
     for key in value if isinstance(value, dict) else ():
         start = document.key_span((key,)).line
         yield start, start if key in sections else max(start, document.span((key,)).end_line)

@@ -6,8 +6,8 @@ from functools import cache
 
 from competency import ids, lint
 from competency.diagnostics import Rule
-from competency.faults import allowance, building, gold, record, reference, sessions, shape, text
-from competency.lint import records
+from competency.faults import allowance, building, gold, mapping, record, reference, sessions, shape, text
+from competency.lint import mappings, records
 
 
 @cache
@@ -17,7 +17,7 @@ def rules() -> tuple[Rule, ...]:
     >>> [rule.name for rule in rules() if rule.code == "CF104"]
     ['prerequisite-cycle']
     """
-    senses = (*(check.rule for check in lint.checks()), *(check.rule for check in records.checks()))
+    senses = [check.rule for module in (lint, records, mappings) for check in module.checks()]
     every = (
         *text.RULES,
         *shape.RULES,
@@ -25,6 +25,7 @@ def rules() -> tuple[Rule, ...]:
         *building.RULES,
         *allowance.RULES,
         *record.RULES,
+        *mapping.RULES,
         *sessions.RULES,
         *gold.RULES,
         *senses,

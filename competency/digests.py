@@ -62,4 +62,5 @@ def _members(framework: Framework, identifier: str) -> Iterator[str]:
             outcomes = (framework.outcome(name) for name in develops if isinstance(name, str))
             yield from (outcome.statement for outcome in outcomes if outcome is not None)
         case Group():
-            yield from (group.title for group in framework.groups if group.part_of == identifier)
+            parts = (framework.group(name) for name in framework.parts_of(identifier) if name != identifier)
+            yield from (part.title for part in parts if part is not None)

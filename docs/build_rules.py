@@ -25,6 +25,10 @@ FAMILIES: Final = {
         "The record can be computed with, but hardly says what happened. A comment can allow a single place.",
     ),
     "5": ("Sessions", "A calendar (`pathway --sessions FILE`) can't be read. The examples are whole files."),
+    "6": (
+        "Mappings",
+        "The mapping can be used, but hardly says what was decided. A comment can allow a single place.",
+    ),
     "7": ("Gold standards", "A gold standard (`map --evaluate FILE`) can't be read. The examples are whole files."),
 }
 """Families of rules by the first digit of their codes."""
@@ -34,11 +38,12 @@ HEAD: Final = """\
 # The rules
 
 Everything that `competency validate` may find, by code; `competency rules CODE` shows one in the terminal. Codes are
-stable for ever. Examples are parts of a framework whose head is left out, or whole records, and `# <- here` marks the
-line at fault; all of them are run as tests.
+stable for ever. Examples are parts of a framework whose head is left out, or whole records and mappings, and
+`# <- here` marks the line at fault; all of them are run as tests.
 
-A comment silences a rule of sense at one place, also in a record: `# competency: allow CF102: nobody is told how`, at
-the end of the line, or alone on a line for the item or field that follows. Errors can't be allowed.
+A comment silences a rule of sense at one place, also in a record or a mapping:
+`# competency: allow CF102: nobody is told how`, at the end of the line, or alone on a line for the item or field that
+follows. Errors can't be allowed.
 """
 
 

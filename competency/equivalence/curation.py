@@ -207,6 +207,8 @@ def _rulings(mappings: Iterable[correspondences.Mapping], known: Mapping[str, Fr
         for row in mapping.rows:
             if row.decision not in (Decision.ACCEPTED, Decision.REJECTED):
                 continue
+            if row.decision is Decision.REJECTED and row.relation is Relation.NONE:
+                continue  # they do correspond, but nobody said how
             ends = _frameworks(row)
             if ends is None or not {*ends} <= known.keys() or ends[0] == ends[1]:
                 continue
