@@ -1,0 +1,448 @@
+"""What a raw score is worth: the share of pairs with such a score that a reader of the documents calls a match.
+
+A document of calibration holds labelled scores: pairs of items that a person has judged, what the engine made of them
+without any curated decision, and the domain that they are from. For two frameworks the curve is fitted on the labels of
+all *other* pairs of frameworks, so no figure of a pair rests on what is known of that pair. Outside the domain nothing
+is known of what a score is worth; there it only falls into one of three bands.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from math import exp, log1p
+from pathlib import Path
+from typing import Final, cast
+
+from attrs import field, frozen
+
+from competency.bundled import bundled
+from competency.equivalence.atlas import KINDS
+from competency.model import AnyItem, Framework, Group, Outcome, Relation, kind_of
+from competency.values import Value
+
+ENOUGH: Final = 60
+"""From so many labels on the curve takes the shape of the data (isotonic); of fewer it is a logistic one (Platt)."""
+
+UNSTATED: Final = 0.25
+"""How much a pair weighs that no reader has named, though both its items are named elsewhere in the same document.
+
+Its label `none` is read from silence, and there are many more of these than of pairs that are judged outright.
+"""
+
+BANDS: Final = ((0.05, 0.25), (0.35, 0.65), (0.75, 0.95))
+"""Outside the domain: unlikely, open, likely. Inside a band a figure only keeps the order of the scores."""
+
+BETWEEN: Final = (-1.0, 1.0)
+"""The scores that separate the bands; a raw score is on the scale of log-odds."""
+
+_LEAST_SLOPE: Final = 0.01
+_STEPS: Final = 50
+_NEAR: Final = 1e-10
+_WIDEST: Final = 30.0
+_TAIL: Final = 0.25
+_DIGITS: Final = 3
+
+
+@frozen
+class Label:
+    """A pair of items whose relation is known, and what the engine made of it by itself."""
+
+    subject: str
+    object: str
+    raw: float
+    """The engine's score for a match, on the scale of log-odds."""
+    said: Relation
+    truth: Relation
+    is_stated: bool = True
+    """Whether a reader has named the pair; what is not named where both items are is `none`."""
+
+    @property
+    def between(self) -> frozenset[str]:
+        """The two frameworks."""
+        return frozenset(name.partition(":")[0] for name in (self.subject, self.object))
+
+    @property
+    def weight(self) -> float:
+        """How much it counts in a fit."""
+        return 1.0 if self.is_stated else UNSTATED
+
+
+@frozen
+class Logistic:
+    """A logistic curve (Platt 1999)."""
+
+    slope: float
+    intercept: float
+
+    def __call__(self, raw: float) -> float:
+        return _logistic(self.slope * raw + self.intercept)
+
+
+@frozen
+class Steps:
+    """A rising line through the centres of isotonic steps (Oron and Flournoy 2017).
+
+    Beyond the first and the last centre it goes on towards 0 and 1, but no further than a quarter of the way.
+    """
+
+    centres: tuple[float, ...]
+    heights: tuple[float, ...]
+
+    def __call__(self, raw: float) -> float:
+        at = bisect_right(self.centres, raw)
+        if at == 0:
+            return self.heights[0] * (1 - _TAIL * -_expm1(raw - self.centres[0]))
+        if at == len(self.centres):
+            return self.heights[-1] + (1 - self.heights[-1]) * _TAIL * -_expm1(self.centres[-1] - raw)
+        (left, right), (low, high) = self.centres[at - 1 : at + 1], self.heights[at - 1 : at + 1]
+        return low + (high - low) * (raw - left) / (right - left)
+
+
+def _expm1(value: float) -> float:
+    return exp(value) - 1
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + exp(-value)) if value >= 0 else exp(value) / (1 + exp(value))
+
+
+Curve = Logistic | Steps
+"""A score to a probability, strictly rising."""
+
+
+# --- fitting ---------------------------------------------------------------------------------------------
+
+Point = tuple[float, bool, float]
+"""A raw score, whether it was right, and its weight."""
+
+
+def fitted(points: Sequence[Point]) -> Curve:
+    """The curve for these labels: isotonic where there are enough, else logistic.
+
+    >>> round(fitted([(2.0, True, 1.0), (-2.0, False, 1.0)])(0.0), 2)
+    0.5
+    """
+    return stepped(points) if len(points) >= ENOUGH else logistic(points)
+
+
+def stepped(points: Sequence[Point]) -> Steps:
+    """Isotonic regression by pooling adjacent violators; nothing is certain.
+
+    At either end stands one more point of the mean height, so that a run of labels that are all right comes near 1 only
+    as far as its length allows.
+    """
+    ordered = sorted(points)
+    right = sum(weight for _, is_right, weight in ordered if is_right)
+    mean = (right + 1) / (sum(weight for _, _, weight in ordered) + 2)
+    at_score: dict[float, tuple[float, float]] = {}  # weight, and that of what is right
+    for raw, height, weight in [
+        (ordered[0][0], mean, 1.0),
+        *((raw, float(is_right), weight) for raw, is_right, weight in ordered),
+        (ordered[-1][0], mean, 1.0),
+    ]:
+        held, high = at_score.get(raw, (0.0, 0.0))
+        at_score[raw] = (held + weight, high + weight * height)
+    blocks: list[tuple[float, float, float]] = []  # weight, mean score, mean height
+    for raw, (weight, high) in at_score.items():
+        block = (weight, raw, high / weight)
+        while blocks and blocks[-1][2] >= block[2]:
+            block = _pooled(blocks.pop(), block)
+        blocks.append(block)
+    return Steps(tuple(centre for _, centre, _ in blocks), tuple(height for _, _, height in blocks))
+
+
+def _pooled(one: tuple[float, float, float], other: tuple[float, float, float]) -> tuple[float, float, float]:
+    weight = one[0] + other[0]
+    first, second = one[0] / weight, other[0] / weight
+    return weight, one[1] * first + other[1] * second, one[2] * first + other[2] * second
+
+
+def logistic(points: Sequence[Point], expected: Logistic | None = None) -> Logistic:
+    """The likeliest two parameters, held near those `expected` (the score as it is, if None) by a ridge.
+
+    The targets are Platt's: a little less than 1 and a little more than 0, by how many of each there are. A slope that
+    would not rise is made nearly flat.
+    """
+    right = sum(weight for _, is_right, weight in points if is_right)
+    wrong = sum(weight for _, is_right, weight in points if not is_right)
+    high, low = (right + 1) / (right + 2), 1 / (wrong + 2)
+    fit = _Fit(
+        tuple((raw, high if is_right else low, weight) for raw, is_right, weight in points),
+        expected or Logistic(1.0, 0.0),
+        (1.0, 0.1 if expected is None else 1.0),
+    )
+    curve = fit.best()
+    return curve if curve.slope >= _LEAST_SLOPE else fit.best_of_slope(_LEAST_SLOPE)
+
+
+@frozen
+class _Fit:
+    """A ridge logistic regression: scores with targets and weights, and what the curve is held near, how firmly."""
+
+    points: tuple[tuple[float, float, float], ...]
+    expected: Logistic
+    firm: tuple[float, float]
+
+    def _loss(self, curve: Logistic) -> float:
+        held = self.firm[0] * (curve.slope - self.expected.slope) ** 2
+        held += self.firm[1] * (curve.intercept - self.expected.intercept) ** 2
+        loss = 0.0
+        for raw, target, weight in self.points:
+            odds = curve.slope * raw + curve.intercept
+            loss += weight * (max(odds, 0.0) + log1p(exp(-abs(odds))) - target * odds)
+        return loss + held / 2
+
+    def _bend(self, curve: Logistic) -> tuple[float, float, float, float, float]:
+        """The first derivatives by slope and intercept, and the second ones: twice by slope, by both, by intercept."""
+        by_slope = self.firm[0] * (curve.slope - self.expected.slope)
+        by_intercept = self.firm[1] * (curve.intercept - self.expected.intercept)
+        twice, mixed, once = self.firm[0], 0.0, self.firm[1]
+        for raw, target, weight in self.points:
+            height = curve(raw)
+            gap, bend = weight * (height - target), weight * height * (1 - height)
+            by_slope, by_intercept = by_slope + gap * raw, by_intercept + gap
+            twice, mixed, once = twice + bend * raw * raw, mixed + bend * raw, once + bend
+        return by_slope, by_intercept, twice, mixed, once
+
+    def best(self) -> Logistic:
+        """Newton's method; a step that makes things worse is halved."""
+        curve = self.expected
+        for _ in range(_STEPS):
+            by_slope, by_intercept, twice, mixed, once = self._bend(curve)
+            area = twice * once - mixed * mixed
+            slope, intercept = (
+                (once * by_slope - mixed * by_intercept) / area,
+                ((twice * by_intercept - mixed * by_slope) / area),
+            )
+            if abs(slope) + abs(intercept) < _NEAR:
+                break
+            share, before = 1.0, self._loss(curve)
+            while (
+                self._loss(tried := Logistic(curve.slope - share * slope, curve.intercept - share * intercept)) > before
+            ):
+                share /= 2
+                if share < _NEAR:
+                    return curve
+            curve = tried
+        return curve
+
+    def best_of_slope(self, slope: float) -> Logistic:
+        """The best intercept for a given slope, by halving the range in which it lies."""
+        low, high = -_WIDEST, _WIDEST
+        for _ in range(_STEPS):
+            middle = (low + high) / 2
+            low, high = (low, middle) if self._bend(Logistic(slope, middle))[1] > 0 else (middle, high)
+        return Logistic(slope, (low + high) / 2)
+
+
+# --- a domain --------------------------------------------------------------------------------------------
+
+
+@frozen
+class Domain:
+    """What the labels are about, by words: a text speaks of it that holds one of them (`child*`: or begins with it)."""
+
+    id: str
+    words: tuple[str, ...]
+    share: float
+    """The least share of a framework's items whose texts speak of it."""
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        words = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in self.words)
+        return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+    def share_of(self, framework: Framework) -> float:
+        """The share of the items that are mapped whose texts speak of the domain; 0 where there are none."""
+        told = [self._pattern.search(text) is not None for text in _texts(framework)]
+        return sum(told) / len(told) if told else 0.0
+
+
+def _texts(framework: Framework) -> Iterator[str]:
+    for item in framework:
+        if kind_of(item) in KINDS:
+            yield " ".join(_parts(item))
+
+
+def _parts(item: AnyItem) -> Iterator[str]:
+    yield item.title
+    yield item.description or ""
+    if isinstance(item, Outcome):
+        yield item.statement
+    if isinstance(item, Group):
+        yield from item.examples
+
+
+@frozen
+class _Curves:
+    """What scores are worth, by the labels of some pairs of frameworks."""
+
+    matching: Curve
+    relation: Mapping[Relation, Curve]
+
+
+@frozen
+class Calibration:
+    """Labelled scores of one domain, and what they say about others."""
+
+    domain: Domain
+    method: str
+    source: str
+    date: str
+    """The day of the newest judgement."""
+    labels: tuple[Label, ...] = field(repr=False)
+    _made: dict[frozenset[str], _Curves] = field(factory=dict, eq=False, repr=False)
+
+    @staticmethod
+    def load(path: Path | None = None) -> Calibration:
+        """The calibration of a file, or else the bundled one."""
+        return _bundled() if path is None else read(json.loads(path.read_text("utf-8")))
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of frameworks that labels are from, sorted."""
+        return tuple(sorted({_sorted_pair(label.between) for label in self.labels}))
+
+    def is_in_domain(self, framework: Framework) -> bool:
+        """Whether the framework speaks of the domain at all, by its texts."""
+        return self.domain.share_of(framework) >= self.domain.share
+
+    def covers(self, subject: Framework, object: Framework) -> bool:
+        """Whether scores of these two frameworks have a known worth: both speak of the domain, and there are labels."""
+        return (
+            bool(self._kept(frozenset((subject.id, object.id))))
+            and self.is_in_domain(subject)
+            and self.is_in_domain(object)
+        )
+
+    def _kept(self, between: frozenset[str]) -> list[Label]:
+        return [label for label in self.labels if label.between != between]
+
+    def _curves(self, subject: str, object: str) -> _Curves:
+        """The curves for two frameworks: fitted without any label of that pair."""
+        between = frozenset((subject, object))
+        if _sorted_pair(between) not in self.pairs:
+            between = frozenset()
+        if between not in self._made:
+            kept = self._kept(between)
+            if not kept:
+                raise ValueError(f"there are no labels but those of {subject} and {object} themselves")
+            self._made[between] = _Curves(
+                fitted([(label.raw, label.truth is not Relation.NONE, label.weight) for label in kept]),
+                _by_relation(kept),
+            )
+        return self._made[between]
+
+    def confidence(self, raw: float, subject: str, object: str) -> float:
+        """The probability that a pair of items with that score corresponds at all, rising with the score.
+
+        No label of these two frameworks, named by their ids, has a part in it.
+
+        Raises:
+            ValueError: there are no labels of other frameworks.
+        """
+        return round(self._curves(subject, object).matching(raw), _DIGITS)
+
+    def relation_confidence(self, raw: float, relation: Relation, subject: str, object: str) -> float:
+        """The probability that a pair that is said to have this relation has it; never more than that it matches.
+
+        Raises:
+            ValueError: there are no labels of other frameworks.
+        """
+        curves = self._curves(subject, object)
+        matching = curves.matching(raw)
+        if relation is Relation.NONE:
+            return round(1 - matching, _DIGITS)
+        return round(min(matching, curves.relation[relation](raw)), _DIGITS)
+
+    def left_out(self) -> Iterator[tuple[Label, float, float]]:
+        """Each label with the two confidences that its pair is given, for which its frameworks' labels are left out."""
+        for label in self.labels:
+            pair = _sorted_pair(label.between)
+            if self._kept(label.between):
+                yield (
+                    label,
+                    self.confidence(label.raw, *pair),
+                    self.relation_confidence(label.raw, label.said, *pair),
+                )
+
+
+def _sorted_pair(between: frozenset[str]) -> tuple[str, str]:
+    first, *rest = sorted(between) or [""]
+    return first, rest[0] if rest else first
+
+
+def _by_relation(labels: Sequence[Label]) -> dict[Relation, Curve]:
+    """The curve of each relation: of its own labels where they are enough, else drawn to that of all relations."""
+    said: dict[Relation, list[Point]] = {relation: [] for relation in Relation if relation is not Relation.NONE}
+    for label in labels:
+        if label.said is not Relation.NONE:
+            said[label.said].append((label.raw, label.truth is label.said, label.weight))
+    every = logistic([point for points in said.values() for point in points])
+    return {
+        relation: stepped(points) if len(points) >= ENOUGH else logistic(points, every)
+        for relation, points in said.items()
+    }
+
+
+def band(raw: float) -> float:
+    """Where nothing is known of what a score is worth: a figure in one of three bands that keeps the scores' order.
+
+    >>> band(-3.0), band(0.0), band(3.0)
+    (0.077, 0.5, 0.923)
+    """
+    low, high = BETWEEN
+    if raw < low:
+        (start, end), share = BANDS[0], exp(raw - low)
+    elif raw <= high:
+        (start, end), share = BANDS[1], (raw - low) / (high - low)
+    else:
+        (start, end), share = BANDS[2], 1 - exp(high - raw)
+    return round(start + (end - start) * share, _DIGITS)
+
+
+# --- the document ----------------------------------------------------------------------------------------
+
+_Row = tuple[str, str, float, str, str, bool]
+
+
+def as_data(calibration: Calibration) -> dict[str, Value]:
+    """The document of a calibration: `read` gives it back."""
+    return {
+        "format": "calibration/1",
+        "id": calibration.domain.id,
+        "words": list(calibration.domain.words),
+        "share": calibration.domain.share,
+        "method": calibration.method,
+        "source": calibration.source,
+        "date": calibration.date,
+        "n": len(calibration.labels),
+        "labels": [
+            [label.subject, label.object, label.raw, label.said.value, label.truth.value, label.is_stated]
+            for label in calibration.labels
+        ],
+    }
+
+
+def read(written: Mapping[str, Value]) -> Calibration:
+    """The calibration that a document holds."""
+    rows = cast(Sequence[_Row], written["labels"])
+    return Calibration(
+        Domain(cast(str, written["id"]), tuple(cast(Sequence[str], written["words"])), cast(float, written["share"])),
+        cast(str, written["method"]),
+        cast(str, written["source"]),
+        cast(str, written["date"]),
+        tuple(
+            Label(subject, object, raw, Relation(said), Relation(truth), stated)
+            for subject, object, raw, said, truth, stated in rows
+        ),
+    )
+
+
+@cache
+def _bundled() -> Calibration:
+    return Calibration.load(bundled("frameworks", "calibration", "safeguarding.json"))

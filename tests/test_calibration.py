@@ -1,0 +1,252 @@
+"""What a score is worth: curves that rise, labels that are left out, and no certainty anywhere."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import pytest
+from attrs import evolve
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from competency.equivalence.calibration import (
+    BANDS,
+    BETWEEN,
+    ENOUGH,
+    Calibration,
+    Domain,
+    Label,
+    Logistic,
+    Point,
+    Steps,
+    as_data,
+    band,
+    fitted,
+    logistic,
+    read,
+    stepped,
+)
+from competency.model import Framework, Group, Outcome, Relation, Source
+
+EXACT, CLOSE, BROAD, NARROW, RELATED, NONE = Relation
+
+CHILDREN: Final = Domain("children", ("child*", "abuse"), 0.5)
+
+
+def label(
+    raw: float, truth: Relation, *, said: Relation = CLOSE, between: str = "a b", stated: bool = True, item: str = "x"
+) -> Label:
+    one, two = between.split()
+    return Label(f"{one}:{item}", f"{two}:{item}", raw, said, truth, stated)
+
+
+def calibration(*labels: Label) -> Calibration:
+    return Calibration(CHILDREN, "method", "source", "2026-01-01", labels)
+
+
+def drawn(amount: int, *, between: str, shift: float = 0.0, seed: int = 1) -> list[Label]:
+    """Labels whose score is the log-odds of a match, but for a shift."""
+    chance = random.Random(seed)
+    result = []
+    for number in range(amount):
+        raw = chance.uniform(-4, 4)
+        match = chance.random() < Logistic(1.0, shift)(raw)
+        result.append(label(round(raw, 3), CLOSE if match else NONE, between=between, item=f"i{number}"))
+    return result
+
+
+def framework(identifier: str, *items: Outcome | Group) -> Framework:
+    return Framework(
+        id=identifier,
+        title="Children",
+        publisher="Example Board",
+        language="en-GB",
+        sources=(Source(id="strategy", title="Strategy"),),
+        groups=tuple(item for item in items if isinstance(item, Group)),
+        outcomes=tuple(item for item in items if isinstance(item, Outcome)),
+    )
+
+
+def outcome(identifier: str, statement: str) -> Outcome:
+    return Outcome(id=identifier, title=identifier, statement=statement)
+
+
+# --- curves ----------------------------------------------------------------------------------------------
+
+points = st.tuples(st.integers(-40, 40).map(lambda tenths: tenths / 10), st.booleans(), st.sampled_from([0.25, 1.0]))
+
+
+@given(st.lists(points, min_size=1, max_size=90), st.lists(st.floats(-9, 9), min_size=2, max_size=2, unique=True))
+def test_every_curve_rises_and_is_never_certain(labels: list[Point], scores: list[float]) -> None:
+    low, high = sorted(scores)
+    assume(high - low > 1e-6)
+    for curve in (stepped(labels), logistic(labels), fitted(labels)):
+        assert 0 < curve(low) < 1
+        if len({right for _, right, _ in labels}) == 2:
+            assert curve(low) < curve(high)
+
+
+def by_the_book(steps: Sequence[tuple[float, float]]) -> list[float]:
+    """Isotonic regression of heights with weights, by its definition: the largest of the least means around each."""
+
+    def mean(some: Sequence[tuple[float, float]]) -> float:
+        return sum(height * weight for height, weight in some) / sum(weight for _, weight in some)
+
+    return [
+        max(min(mean(steps[start : end + 1]) for end in range(at, len(steps))) for start in range(at + 1))
+        for at in range(len(steps))
+    ]
+
+
+@given(st.lists(points, min_size=1, max_size=12, unique_by=lambda point: point[0]))
+def test_the_steps_are_those_of_isotonic_regression_with_one_mean_at_either_end(labels: list[Point]) -> None:
+    ordered = sorted(labels)
+    mean = (sum(weight for _, right, weight in ordered if right) + 1) / (sum(weight for *_, weight in ordered) + 2)
+    heights = [(float(right), weight) for _, right, weight in ordered]
+    heights[0] = ((mean + heights[0][0] * heights[0][1]) / (1 + heights[0][1]), 1 + heights[0][1])
+    heights[-1] = ((mean + heights[-1][0] * heights[-1][1]) / (1 + heights[-1][1]), 1 + heights[-1][1])
+    expected = sorted({round(height, 6) for height in by_the_book(heights)})
+    assert stepped(labels).heights == pytest.approx(expected, abs=2e-6)
+
+
+def test_steps_worked_out_by_hand() -> None:
+    curve = stepped([(0.0, False, 1.0), (1.0, True, 1.0), (2.0, False, 1.0), (3.0, True, 1.0)])
+    # the mean is 1/2; it stands once more at 0 and at 3, and pools with the label there
+    assert curve == Steps((0.0, 1.5, 3.0), (0.25, 0.5, 0.75))
+    assert curve(0.75) == 0.375
+    assert 0.75 < curve(9.0) < 0.75 + 0.25 / 4 + 1e-9
+
+
+def test_a_logistic_curve_of_balanced_labels_passes_through_one_half_and_its_slope_is_held_near_one() -> None:
+    curve = logistic([(2.0, True, 1.0), (-2.0, False, 1.0)])
+    assert curve(0.0) == pytest.approx(0.5)
+    assert 0.5 < curve.slope < 1.0
+    assert logistic([]) == Logistic(1.0, 0.0)
+
+
+def test_scores_that_run_against_the_labels_still_rise_but_say_nothing() -> None:
+    curve = logistic([(raw / 10, raw < 0, 1.0) for raw in range(-40, 40)])
+    assert 0.4 < curve(-4) < curve(4) < 0.6
+
+
+def test_the_shape_of_the_data_is_followed_where_there_are_enough_labels() -> None:
+    few = [(number / 10, number % 2 == 0, 1.0) for number in range(ENOUGH - 1)]
+    assert isinstance(fitted(few), Logistic)
+    assert isinstance(fitted([*few, (9.0, True, 1.0)]), Steps)
+
+
+def test_scores_that_are_log_odds_are_told_as_what_they_are() -> None:
+    known = calibration(*drawn(3000, between="a b"))
+    for raw in (-3.0, -1.0, 0.0, 1.0, 3.0):
+        assert known.confidence(raw, "x", "y") == pytest.approx(Logistic(1.0, 0.0)(raw), abs=0.08)
+
+
+# --- leaving out -----------------------------------------------------------------------------------------
+
+
+def test_no_label_of_a_pair_of_frameworks_has_a_part_in_its_own_confidence() -> None:
+    others = drawn(200, between="a c")
+    one = calibration(*others, *drawn(100, between="a b"))
+    other = calibration(*others, *drawn(100, between="b a", shift=3.0))
+    assert one.confidence(1.0, "a", "b") == other.confidence(1.0, "b", "a")
+    assert one.confidence(1.0, "a", "c") != other.confidence(1.0, "a", "c")
+    assert one.relation_confidence(1.0, CLOSE, "a", "b") == other.relation_confidence(1.0, CLOSE, "a", "b")
+
+
+def test_frameworks_without_labels_share_all_of_them() -> None:
+    known = calibration(*drawn(100, between="a b"), *drawn(100, between="a c", seed=2))
+    assert known.confidence(0.5, "x", "y") == known.confidence(0.5, "y", "z")
+    assert known.pairs == (("a", "b"), ("a", "c"))
+
+
+def test_without_labels_of_other_frameworks_nothing_can_be_told() -> None:
+    known = calibration(*drawn(100, between="a b"))
+    speaks = outcome("o", "Helps children")
+    assert known.covers(framework("a", speaks), framework("c", speaks))
+    assert not known.covers(framework("a", speaks), framework("b", speaks))
+    with pytest.raises(ValueError, match="no labels but those of b and a"):
+        known.confidence(0.0, "b", "a")
+
+
+def test_left_out_gives_every_label_the_confidences_of_a_fit_without_its_pair() -> None:
+    known = calibration(*drawn(80, between="a b"), *drawn(80, between="a c", seed=2))
+    told = list(known.left_out())
+    assert [each for each, _, _ in told] == list(known.labels)
+    first, confidence, relation_confidence = told[0]
+    assert confidence == known.confidence(first.raw, "a", "b")
+    assert relation_confidence == known.relation_confidence(first.raw, first.said, "b", "a")
+
+
+# --- relations -------------------------------------------------------------------------------------------
+
+
+def test_a_relation_that_is_seldom_right_is_told_so() -> None:
+    right = [label(1.0 + number / 100, CLOSE, item=f"c{number}") for number in range(70)]
+    wrong = [label(1.0 + number / 100, RELATED, said=BROAD, item=f"b{number}") for number in range(70)]
+    known = calibration(*right, *wrong)
+    assert known.relation_confidence(1.3, CLOSE, "x", "y") > 0.9
+    assert known.relation_confidence(1.3, BROAD, "x", "y") < 0.1
+    assert known.confidence(1.3, "x", "y") > 0.9
+
+
+@given(st.floats(-6, 6), st.sampled_from(list(Relation)))
+def test_a_relation_is_never_surer_than_the_match_and_none_is_what_is_left(raw: float, relation: Relation) -> None:
+    known = calibration(*drawn(100, between="a b"))
+    match = known.confidence(raw, "x", "y")
+    sure = known.relation_confidence(raw, relation, "x", "y")
+    if relation is NONE:
+        assert sure == pytest.approx(1 - match, abs=1.1e-3)
+    else:
+        assert sure <= match
+
+
+def test_what_no_reader_has_named_weighs_less() -> None:
+    stated = [label(number / 10, CLOSE, item=f"s{number}") for number in range(100)]
+    silent = [label(number / 10, NONE, item=f"n{number}") for number in range(100)]
+    heavy = calibration(*stated, *silent)
+    light = calibration(*stated, *(evolve(each, is_stated=False) for each in silent))
+    assert light.confidence(5.0, "x", "y") > heavy.confidence(5.0, "x", "y")
+
+
+# --- the domain ------------------------------------------------------------------------------------------
+
+
+def test_a_framework_is_of_the_domain_where_enough_of_its_items_speak_of_it() -> None:
+    known = calibration(*drawn(100, between="a b"))
+    half = framework("x", outcome("one", "Recognises abuse"), outcome("two", "Reads logs"))
+    less = framework("y", outcome("one", "Recognises abuse"), outcome("two", "Reads"), outcome("three", "Writes"))
+    assert known.covers(half, half)
+    assert not known.covers(half, less)
+    assert not known.covers(less, half)
+    assert not known.is_in_domain(framework("empty"))
+
+
+def test_a_word_with_a_star_stands_for_what_begins_with_it_and_examples_of_groups_are_texts() -> None:
+    assert CHILDREN.share_of(framework("x", outcome("one", "Childminding"))) == 1.0
+    assert CHILDREN.share_of(framework("x", outcome("one", "A disabuser"))) == 0.0
+    group = Group(id="g", title="Group 1", examples=("children's nurse",))
+    assert CHILDREN.share_of(framework("x", group)) == 1.0
+
+
+@given(st.lists(st.floats(-8, 8), min_size=2, max_size=2).map(sorted))
+def test_bands_keep_the_order_of_scores_and_lie_apart(scores: list[float]) -> None:
+    low, high = scores
+    assert band(low) <= band(high)
+    for score in scores:
+        at = 0 if score < BETWEEN[0] else 1 if score <= BETWEEN[1] else 2
+        assert BANDS[at][0] <= band(score) <= BANDS[at][1]
+
+
+# --- the document ----------------------------------------------------------------------------------------
+
+
+def test_a_calibration_that_is_written_and_read_is_the_same(tmp_path: Path) -> None:
+    known = calibration(*drawn(20, between="a b"), label(0.5, NONE, said=NONE, stated=False))
+    assert read(as_data(known)) == known
+    file = tmp_path / "children.json"
+    file.write_text(json.dumps(as_data(known)))
+    assert Calibration.load(file) == known
