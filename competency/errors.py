@@ -236,3 +236,18 @@ class NoScenarios(CompetencyError):
             f"no scenario in {', '.join(self.paths)}: no *.yaml or *.yml file there has 'format: scenario/1'; "
             "check the path"
         )
+
+
+@frozen(str=False)
+class MappingOfOtherFrameworks(CompetencyError):
+    """A file is to take decisions about two frameworks and is a mapping of others."""
+
+    file: str
+    held: tuple[str, str]
+    given: tuple[str, str]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file} is a mapping of {self.held[0]!r} and {self.held[1]!r}, not of {self.given[0]!r} and "
+            f"{self.given[1]!r}, and is left as it is; name another file"
+        )
