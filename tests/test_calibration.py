@@ -13,6 +13,7 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from competency.correspondences import Decided, Decision, Mapping
 from competency.equivalence.calibration import (
     BANDS,
     BETWEEN,
@@ -26,11 +27,14 @@ from competency.equivalence.calibration import (
     as_data,
     band,
     fitted,
+    labelled,
     logistic,
     read,
     stepped,
 )
-from competency.model import Framework, Group, Outcome, Relation, Source
+from competency.equivalence.reliability import account
+from competency.model import Framework, Group, Kind, Outcome, Relation, Source
+from competency.report import scores as report
 
 EXACT, CLOSE, BROAD, NARROW, RELATED, NONE = Relation
 
@@ -250,3 +254,88 @@ def test_a_calibration_that_is_written_and_read_is_the_same(tmp_path: Path) -> N
     file = tmp_path / "children.json"
     file.write_text(json.dumps(as_data(known)))
     assert Calibration.load(file) == known
+
+
+def curated(*rows: tuple[str, Relation, str, Decision | None]) -> Mapping:
+    return Mapping(
+        id="a-b",
+        subject="a",
+        object="b",
+        rows=tuple(
+            Decided(subject=tuple(one.split()), relation=relation, object=tuple(two.split()), decision=decision)
+            for one, relation, two, decision in rows
+        ),
+    )
+
+
+def test_labels_are_what_a_person_decided_and_what_was_left_unsaid_of_items_that_were_named() -> None:
+    kinds = {**{f"a:{item}": Kind.LEVEL for item in "xyz"}, **{f"b:{item}": Kind.GROUP for item in "pqr"}}
+    kinds["b:course"] = Kind.COURSE
+    decided = curated(
+        ("a:x", CLOSE, "b:p", Decision.ACCEPTED),
+        ("a:y", BROAD, "b:q", Decision.REJECTED),
+        ("a:y", BROAD, "b:r", None),  # nobody has decided, so r is not named
+        ("a:x a:z", NARROW, "b:q", Decision.ACCEPTED),  # nothing is said of x or z alone
+        ("a:x", NONE, "b:course", Decision.ACCEPTED),
+    )
+    every = [(one, two, 1.00049, RELATED) for one in ("a:x", "a:y", "a:z") for two in ("b:p", "b:q", "b:r", "b:course")]
+    labels = list(labelled(every, decided, kinds))
+    assert {(each.subject, each.object, each.truth, each.is_stated) for each in labels} == {
+        ("a:x", "b:p", CLOSE, True),
+        ("a:x", "b:q", NONE, False),
+        ("a:x", "b:course", NONE, True),
+        ("a:y", "b:p", NONE, False),
+        ("a:y", "b:q", NONE, True),
+        ("a:y", "b:course", NONE, False),
+    }
+    assert {(each.raw, each.said) for each in labels} == {(1.0, RELATED)}
+
+
+def test_pairs_of_kinds_that_no_row_judges_have_no_label() -> None:
+    kinds = {"a:x": Kind.LEVEL, "a:c": Kind.COURSE, "b:p": Kind.LEVEL, "b:c": Kind.COURSE}
+    decided = curated(("a:x", CLOSE, "b:p", Decision.ACCEPTED), ("a:c", CLOSE, "b:c", Decision.ACCEPTED))
+    labels = labelled([("a:x", "b:c", 0.0, NONE), ("a:c", "b:c", 0.0, NONE)], decided, kinds)
+    assert [(each.subject, each.object) for each in labels] == [("a:c", "b:c")]
+
+
+# --- the account -----------------------------------------------------------------------------------------
+
+
+def test_the_account_weighs_labels_and_is_that_of_fits_without_their_pairs() -> None:
+    known = calibration(*drawn(150, between="a b"), *drawn(150, between="a c", seed=2))
+    told = account(known)
+    assert (told.labels, told.stated) == (300, 300)
+    brier = sum((sure - (each.truth is not NONE)) ** 2 for each, sure, _ in known.left_out()) / 300
+    assert told.brier == pytest.approx(brier, abs=1e-4)
+    assert told.skill is not None
+    assert told.skill > 0.3
+    assert sum(each.count for each in told.matching) == 300
+    assert told.error < 0.12
+    light = calibration(*known.labels, *(evolve(each, is_stated=False) for each in known.labels))
+    assert (account(light).labels, account(light).stated) == (600, 300)
+
+
+def test_labels_of_one_pair_of_frameworks_give_no_account() -> None:
+    with pytest.raises(ValueError, match="two pairs"):
+        account(calibration(*drawn(20, between="a b")))
+
+
+def test_labels_that_are_all_matches_have_no_skill() -> None:
+    known = calibration(*(label(1.0, CLOSE, between=f"a {other}") for other in "bc"))
+    assert account(known).skill is None
+    assert "Brier skill -," in report.reliability_text(known, framework("x"), framework("y"))
+
+
+def test_the_report_says_what_was_left_out_or_why_nothing_is_calibrated() -> None:
+    known = calibration(*drawn(100, between="a b"), *drawn(100, between="a c", seed=2))
+    speaks = outcome("o", "Helps children")
+    text = report.reliability_text(known, framework("b", speaks), framework("a", speaks))
+    assert text.startswith("b and a: calibrated\n")
+    assert "of these two frameworks 100 labels, which are left out" in text
+    assert "none is of these two" in report.reliability_text(known, framework("x", speaks), framework("y", speaks))
+    other = report.reliability_text(known, framework("a", speaks), framework("y", outcome("o", "Reads logs")))
+    assert "not calibrated" in other
+    assert "100% of a, 0% of y; 50% is asked for" in other
+    data = report.reliability_data(known, framework("b", speaks), framework("a", speaks))
+    assert (data["calibrated"], data["left_out"], data["n"]) == (True, 100, 200)
+    assert json.loads(json.dumps(data)) == data

@@ -17,7 +17,8 @@ from competency.cli import main
 from competency.correspondences import Correspondence, Correspondences
 from competency.equivalence import UNKNOWN
 from competency.equivalence.gold import Gold, Judged
-from competency.equivalence.scoring import FIGURES, Bin, Scores, reliability, scored, scored_together
+from competency.equivalence.reliability import Bin, reliability
+from competency.equivalence.scoring import FIGURES, Scores, scored, scored_together
 from competency.model import Kind, Relation
 from competency.report import scores as report
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from math import exp, log1p
 from pathlib import Path
@@ -20,8 +20,10 @@ from typing import Final, cast
 from attrs import field, frozen
 
 from competency.bundled import bundled
+from competency.correspondences import Decision
+from competency.correspondences import Mapping as Curated
 from competency.equivalence.atlas import KINDS
-from competency.model import AnyItem, Framework, Group, Outcome, Relation, kind_of
+from competency.model import AnyItem, Framework, Group, Kind, Outcome, Relation, kind_of
 from competency.values import Value
 
 ENOUGH: Final = 60
@@ -441,6 +443,30 @@ def read(written: Mapping[str, Value]) -> Calibration:
             for subject, object, raw, said, truth, stated in rows
         ),
     )
+
+
+def labelled(
+    rows: Iterable[tuple[str, str, float, Relation]], mapping: Curated, kinds: Mapping[str, Kind]
+) -> Iterator[Label]:
+    """The labels that a curated mapping gives to what the engine says of its two frameworks, in order of the ids.
+
+    `rows` are pairs of items with their raw score and relation, `kinds` the kinds of all items. A pair that the mapping
+    doesn't name is `none` where it names both items, and judges other pairs of their kinds; else it has no label. Rows
+    that nobody has decided, and rows of several items, label nothing.
+    """
+    truths = {
+        (row.subject[0], row.object[0]): Relation.NONE if row.decision is Decision.REJECTED else row.relation
+        for row in mapping.rows
+        if len(row.subject) == len(row.object) == 1 and row.decision in (Decision.ACCEPTED, Decision.REJECTED)
+    }
+    named = {name for pair in truths for name in pair}
+    asked = {(kinds[one], kinds[two]) for one, two in truths}
+    for subject, object, raw, said in sorted(rows):
+        truth = truths.get((subject, object))
+        if truth is not None:
+            yield Label(subject, object, round(raw, _DIGITS), said, truth)
+        elif {subject, object} <= named and (kinds[subject], kinds[object]) in asked:
+            yield Label(subject, object, round(raw, _DIGITS), said, Relation.NONE, is_stated=False)
 
 
 @cache

@@ -24,12 +24,11 @@ from competency.correspondences import Correspondence, Correspondences
 from competency.equivalence.atlas import RANK, SAME
 from competency.equivalence.gold import Counting, Gold
 from competency.equivalence.mapping import UNKNOWN
+from competency.equivalence.reliability import BINS, Bin, bin_of, reliability
 from competency.model import Relation
 
 SEED: Final = 20_110_401
 RESAMPLES: Final = 1_000
-BINS: Final = 10
-"""Bins of equal width on [0, 1] of a reliability table."""
 
 _Floats = NDArray[np.float64]
 _CELLS: Final = tuple(product(RANK, RANK))
@@ -42,19 +41,6 @@ class Figure:
     value: float | None
     low: float | None
     high: float | None
-
-
-@frozen
-class Bin:
-    """The pairs whose confidence lies in [low, high), in the last bin up to 1 itself."""
-
-    low: float
-    high: float
-    count: int
-    confidence: float | None
-    """Their mean confidence; None where there are none."""
-    share: float | None
-    """The share of them that is right."""
 
 
 @frozen
@@ -210,31 +196,6 @@ def scored_together(
     )
 
 
-def reliability(told: Iterable[tuple[float, bool]]) -> tuple[Bin, ...]:
-    """Confidences and whether they were right, in bins of equal width: how often what is said with 0.8 is right.
-
-    >>> [(each.low, each.count, each.share) for each in reliability([(0.82, True), (0.88, False)]) if each.count]
-    [(0.8, 2, 0.5)]
-    """
-    inside: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for confidence, right in told:
-        inside[_bin(confidence)].append((confidence, right))
-    return tuple(
-        Bin(
-            number / BINS,
-            (number + 1) / BINS,
-            len(held := inside[number]),
-            sum(confidence for confidence, _ in held) / len(held) if held else None,
-            sum(right for _, right in held) / len(held) if held else None,
-        )
-        for number in range(BINS)
-    )
-
-
-def _bin(confidence: float) -> int:
-    return min(int(round(confidence * BINS, 9)), BINS - 1)  # 0.3 * 10 is a little less than 3
-
-
 # --- what is judged --------------------------------------------------------------------------------------
 
 
@@ -291,8 +252,8 @@ def _sums(
         sums["matches"][at] += true
         sums["squares"][at] += (pair.confidence - true) ** 2
         sums["confusion"][at, cell[pair.truth, pair.said]] += 1
-        sums["sure"][at, _bin(pair.confidence)] += pair.confidence
-        sums["right"][at, _bin(pair.confidence)] += true
+        sums["sure"][at, bin_of(pair.confidence)] += pair.confidence
+        sums["right"][at, bin_of(pair.confidence)] += true
     for subject, rank in ranks.items():
         at = place[subject]
         sums["ranked"][at] += 1

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from competency.equivalence.atlas import RANK
+from competency.equivalence.calibration import BANDS, Calibration
 from competency.equivalence.gold import Counting
-from competency.equivalence.scoring import FIGURES, Bin, Figure, Scores
+from competency.equivalence.reliability import Account, Bin, account
+from competency.equivalence.scoring import FIGURES, Figure, Scores
+from competency.model import Framework
 from competency.values import Value
 
 Data = dict[str, Value]
@@ -142,3 +145,67 @@ def _bins(bins: Sequence[Bin]) -> list[Value]:
         {"low": each.low, "high": each.high, "count": each.count, "confidence": each.confidence, "share": each.share}
         for each in bins
     ]
+
+
+# --- calibration -----------------------------------------------------------------------------------------
+
+
+def reliability_text(calibration: Calibration, subject: Framework, object: Framework) -> str:
+    """What the confidences of two frameworks rest on, and how far such confidences have kept their word."""
+    told, covered = account(calibration), calibration.covers(subject, object)
+    lines = [
+        f"{subject.id} and {object.id}: {'calibrated' if covered else 'not calibrated'}",
+        f"calibrated on {calibration.domain.id}, {calibration.date}: {told.labels} pairs of items from "
+        f"{len(calibration.pairs)} pairs of frameworks, {told.stated} of them named by a reader",
+        f"labels from {calibration.source}",
+        f"method: {calibration.method}",
+    ]
+    if covered:
+        own = _own(calibration, subject, object)
+        lines.append(f"of these two frameworks {own} labels, which are left out" if own else "none is of these two")
+    else:
+        bands = ", ".join(f"{low:.2f} to {high:.2f}" for low, high in BANDS)
+        shares = ", ".join(f"{calibration.domain.share_of(each):.0%} of {each.id}" for each in (subject, object))
+        lines.append(
+            f"too few of their items speak of {calibration.domain.id} ({shares}; {calibration.domain.share:.0%} is "
+            f"asked for), so confidences fall into three bands only: {bands}"
+        )
+    lines += ["", "each pair of items judged without the labels of its two frameworks:"]
+    skill = "-" if told.skill is None else f"{told.skill:.3f}"
+    lines.append(f"Brier score {told.brier:.3f}, Brier skill {skill}, calibration error {told.error:.3f}")
+    for title, bins in (("confidence", told.matching), ("relation confidence", told.relation)):
+        lines += ["", *_reliability(title, bins)]
+    return "\n".join(lines)
+
+
+def _own(calibration: Calibration, subject: Framework, object: Framework) -> int:
+    between = {subject.id, object.id}
+    return sum(label.between == between for label in calibration.labels)
+
+
+def reliability_data(calibration: Calibration, subject: Framework, object: Framework) -> Data:
+    """What `map --report --format json` gives."""
+    told: Account = account(calibration)
+    return {
+        "subject": subject.id,
+        "object": object.id,
+        "calibrated": calibration.covers(subject, object),
+        "domain": calibration.domain.id,
+        "share": {
+            "asked": calibration.domain.share,
+            "subject": round(calibration.domain.share_of(subject), 3),
+            "object": round(calibration.domain.share_of(object), 3),
+        },
+        "bands": [{"low": low, "high": high} for low, high in BANDS],
+        "method": calibration.method,
+        "source": calibration.source,
+        "date": calibration.date,
+        "n": told.labels,
+        "stated": told.stated,
+        "left_out": _own(calibration, subject, object),
+        "brier": told.brier,
+        "brier_skill": told.skill,
+        "ece": told.error,
+        "reliability": _bins(told.matching),
+        "relation_reliability": _bins(told.relation),
+    }
