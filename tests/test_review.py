@@ -14,7 +14,7 @@ from competency.equivalence import map_frameworks, review
 from competency.equivalence.curation import Curation
 from competency.errors import DocumentFaults, MappingOfOtherFrameworks, UnreadableFile
 from competency.explanation import Explanation
-from competency.loading import examine, load, load_mapping, opened_mapping
+from competency.loading import bundled_mappings, examine, load, load_mapping, opened_mapping
 from competency.model import Framework, Relation
 from competency.notation import mapping_data
 
@@ -249,3 +249,20 @@ def test_digests_are_filled_in_where_there_are_none_and_nothing_else_changes(tmp
     assert two.digest_object is not None
     assert (three.digest_object, four.digest_subject) == (digest(DURHAM, "group-3"), "old")
     assert review.signed(opened_mapping(file)) == text
+
+
+def test_digests_are_made_anew_for_who_has_read_all_rows_again(tmp_path: Path) -> None:
+    file = tmp_path / "kirklees-durham.yaml"
+    block = "  - subject: kirklees:level-1\n    relation: none\n    object: durham:group-2\n"
+    old = block + "    digest:\n      subject: old\n      object: old\n    note: mine\n"
+    file.write_text(UNSIGNED.replace("note: the end\n", old), encoding="utf-8")
+    file.write_text(review.signed_anew(opened_mapping(file)), encoding="utf-8")
+    rows = load_mapping(file).rows
+    assert [row.digest_subject for row in rows] == [digest(KIRKLEES, f"level-{number}") for number in (1, 2, 3, 4, 1)]
+    assert rows[4].note == "mine"
+
+
+def test_every_row_of_the_bundled_mappings_has_the_digests_of_both_texts() -> None:
+    """`python docs/build_digests.py` fills them in; a changed text is found by CF606, see `test_lint_mappings`."""
+    for name in bundled_mappings():
+        assert all(row.digest_subject and row.digest_object for row in load_mapping(name).rows), name

@@ -18,8 +18,9 @@ from attrs import evolve, frozen
 
 from competency import correspondences, ids, mentions, notation
 from competency.correspondences import Correspondence, Correspondences, Decided, Decision
+from competency.diagnostics import Span
 from competency.digests import digest_of_side
-from competency.document import Document, parse, written
+from competency.document import parse, written
 from competency.equivalence.curation import proposed
 from competency.errors import MappingOfOtherFrameworks, UnreadableFile
 from competency.loading import LoadedMapping, opened_mapping
@@ -255,15 +256,32 @@ def signed(loaded: LoadedMapping) -> str:
 
     Rows about items that can't be looked up are left alone.
     """
+    return _signed(loaded, [index for index, has_digest in enumerate(_have_digest(loaded)) if not has_digest])
+
+
+def signed_anew(loaded: LoadedMapping) -> str:
+    """The same, with the digests of today's texts for all rows: for who has read every stale row again."""
+    return _signed(loaded, range(len(loaded.mapping.rows)))
+
+
+def _have_digest(loaded: LoadedMapping) -> list[bool]:
+    return ["digest" in row for _, row in mentions.items(loaded.document.value, "correspondences")]
+
+
+def _signed(loaded: LoadedMapping, indexes: Sequence[int]) -> str:
     document = loaded.document
     lines = list(document.lines)
-    rows = [row for _, row in mentions.items(document.value, "correspondences")]
     frameworks = {one.id: one for one in (loaded.subject, loaded.object) if one is not None}
-    for index in reversed(range(len(loaded.mapping.rows))):  # from below, so that places above stay where they are
-        row = loaded.mapping.rows[index]
-        digests = _digests(row, frameworks)
-        if digests is not None and "digest" not in rows[index]:
-            _insert(lines, document, index, digests)
+    have_digest = _have_digest(loaded)
+    for index in reversed(indexes):  # from below, so that places above stay where they are
+        digests = _digests(loaded.mapping.rows[index], frameworks)
+        if digests is None:
+            continue
+        path = ("correspondences", index, "digest")
+        if have_digest[index]:
+            _exchange(lines, document.key_span(path), document.span(path), digests)
+        else:
+            _insert(lines, document.span(path[:2]), digests)
     return "\n".join(lines)
 
 
@@ -277,12 +295,16 @@ def _digests(row: Decided, frameworks: Mapping[str, Framework]) -> str | None:
     return f"digest: {{subject: '{sides[0]}', object: '{sides[1]}'}}"
 
 
-def _insert(lines: list[str], document: Document, index: int, digests: str) -> None:
-    span = document.span(("correspondences", index))
-    margin = " " * (span.column - 1)
-    last = lines[span.end_line - 1]
-    if last[span.end_column - 2] == "}" and lines[span.line - 1][span.column - 1] == "{":
-        head, rest = last[: span.end_column - 2].rstrip(), last[span.end_column - 2 :]
-        lines[span.end_line - 1 : span.end_line] = [f"{head.rstrip(',')},", f"{margin} {digests}{rest}"]
+def _insert(lines: list[str], row: Span, digests: str) -> None:
+    margin = " " * (row.column - 1)
+    last = lines[row.end_line - 1]
+    if last[row.end_column - 2] == "}" and lines[row.line - 1][row.column - 1] == "{":
+        head, rest = last[: row.end_column - 2].rstrip(), last[row.end_column - 2 :]
+        lines[row.end_line - 1 : row.end_line] = [f"{head.rstrip(',')},", f"{margin} {digests}{rest}"]
     else:
-        lines.insert(span.end_line, f"{margin}{digests}")
+        lines.insert(row.end_line, f"{margin}{digests}")
+
+
+def _exchange(lines: list[str], key: Span, value: Span, digests: str) -> None:
+    head, rest = lines[key.line - 1][: key.column - 1], lines[value.end_line - 1][value.end_column - 1 :]
+    lines[key.line - 1 : value.end_line] = [f"{head}{digests}{rest}"]
