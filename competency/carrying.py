@@ -31,6 +31,7 @@ from competency.model import (
     Relation,
     kind_of,
 )
+from competency.standing import Reason, Status
 
 LEAST: Final = 0.6
 """How sure a relation must be to count by itself. Above one half, since the two mistakes weigh differently: one who is
@@ -66,7 +67,8 @@ _SAYS: Final[Mapping[Relation, str]] = {
 class Counted:
     """An item of the record that counts there as `as_`. `relation` and `confidence` are those of the correspondence.
 
-    `events` are indexes into the record's events as written, `days` their days; it counts there from these days on.
+    `events` are indexes into the record's events as written, `days` the days from which on it counts there. An outcome
+    that no event names, but that items of the record achieve, has these in `through` and no events of its own.
     `together` names all items that only together count so. `keeps` is what rests on it there.
     """
 
@@ -80,6 +82,7 @@ class Counted:
     together: tuple[str, ...] = ()
     events: tuple[int, ...] = ()
     days: tuple[date, ...] = ()
+    through: tuple[str, ...] = ()
     keeps: tuple[Kept, ...] = ()
 
     @property
@@ -90,9 +93,11 @@ class Counted:
 
 @frozen
 class Kept:
-    """A standard there that is met by something carried over, and the first day on which it is overdue again."""
+    """A standard there that rests on something carried over; where it is met, `until` is when it will be overdue."""
 
     standard: str
+    status: Status
+    reason: Reason | None = None
     until: date | None = None
 
 
@@ -397,9 +402,10 @@ class _Scales:
         for outcome, sources in reached.items():
             events = [sources[index][0] for index in sorted(sources)]
             lot = _Lot(outcome, Kind.OUTCOME, None, tuple(events))
-            through = joined(list(dict.fromkeys(self.title(source.item) for _, source in sources.values())), "and")
+            through = tuple(dict.fromkeys(sources[index][1].item for index in sorted(sources)))
+            told = joined([self.title(item) for item in through], "and")
             for row in self.counting(outcome, Kind.OUTCOME):
-                chain = Explanation(f"{through} develops {self.title(outcome)}", outcome, events=lot.indexes)
+                chain = Explanation(f"{told}: develops {self.title(outcome)}", outcome, events=lot.indexes)
                 counted = self._counted(lot, evolve(row, because=(chain, *row.because)))
                 made = tuple(
                     Event(
@@ -411,7 +417,7 @@ class _Scales:
                     )
                     for event in events
                 )
-                yield counted, made
+                yield evolve(counted, events=(), through=through), made
 
     def _developed_here(self, lot: _Lot) -> tuple[str, ...]:
         """The outcomes that an item of the record achieves by itself."""

@@ -47,12 +47,13 @@ from competency.model import (
     Subject,
 )
 from competency.relaxation import Conflict
-from competency.requirements import LevelAttained
+from competency.requirements import LevelAttained, joined
 from competency.standing import Reason, Status
 from competency.verdicts import Verdict, check
 
 _PEOPLE: Final = frozenset({Subject.PRACTITIONER, Subject.TRAINER})
 _SAME_PEOPLE: Final = (Relation.EXACT, Relation.CLOSE)
+_SHOWN: Final = 3  # candidates named in one sentence
 _BY_EVENT: Final = (Precedence, Response)
 _ASKS_NOTHING: Final = frozenset({Status.NOT_APPLICABLE, Status.EXEMPT})
 _MET: Final = frozenset({Status.MET, Status.DUE_SOON})
@@ -169,10 +170,10 @@ def transfer(
     moved = framework.id != other.id
     seen = tuple(event for event in record.events if event.on <= on)
     what = carried(framework, other, seen, rows, least=least)
-    joined, open_groups = _groups(framework, other, record, on, arrival, groups, rows, least)
+    belongs, open_groups, lost_groups = _groups(framework, other, record, on, arrival, groups, rows, least)
     if moved:
         facts: tuple[Stated, ...] = (Stated(APPOINTED.id, arrival.isoformat()),)
-        memberships = tuple(Membership(ids.parts(row.group)[1], row.starts) for row in joined)
+        memberships = tuple(Membership(ids.parts(row.group)[1], row.starts) for row in belongs)
     else:
         facts, memberships = record.facts, record.memberships
     there = evolve(
@@ -193,14 +194,14 @@ def transfer(
         to=other.id,
         on=on,
         counts=_with_keeps(what, standards),
-        lost=what.lost,
+        lost=(*what.lost, *lost_groups),
         undecided=(*what.undecided, *open_groups),
         pathway=plan,
         record=there,
         reachable=reachable,
         unreachable=conflicts,
         appointed=arrival,
-        groups=joined,
+        groups=belongs,
         levels=_levels(framework, binding, record, there, (on, day), rows),
         lapsed=tuple(
             Lapsed(verdict.standard, verdict.since)
@@ -215,7 +216,7 @@ def transfer(
             computed=sum(1 for row in what.counts if row.decision is None),
             least=least,
         ),
-        notes=_notes(other, joined),
+        notes=_notes(other, belongs),
     )
 
 
@@ -258,12 +259,13 @@ def _groups(
     stated: Iterable[str] | None,
     mapping: Correspondences,
     least: float,
-) -> tuple[tuple[Joined, ...], tuple[Undecided, ...]]:
-    """The groups there, and those here of which a person has to say what they are there."""
+) -> tuple[tuple[Joined, ...], tuple[Undecided, ...], tuple[Lost, ...]]:
+    """The groups there, those here that a person has to find a place for there, and those that nothing is like."""
     if stated is not None:
-        return tuple(_stated(other, name, arrival) for name in dict.fromkeys(stated)), ()
+        return tuple(_stated(other, name, arrival) for name in dict.fromkeys(stated)), (), ()
     found: dict[str, list[Explanation]] = {}
     questions: list[Undecided] = []
+    strange: list[Lost] = []
     for name in _last_groups(record, on):
         own = ids.qualified(framework.id, name)
         title = framework.title_of(name)
@@ -276,14 +278,19 @@ def _groups(
             there = other.title_of(ids.parts(row.object)[1])
             claim = f"{title} ({own}) is {'the same people as' if same else 'within'} {there}"
             found.setdefault(row.object, []).append(Explanation(claim, own, because=row.because))
-        if not (same or inside):
-            told = ", ".join(f"{other.title_of(ids.parts(row.object)[1])} ({row.relation})" for row in rows[:3])
-            why = (
-                f"a group here, {title}; there it may be: {told}" if rows else f"a group here, {title}; no group there"
-            )
-            why = f"{why}{'' if rows else ' is known to correspond'}"
+        if same or inside:
+            continue
+        told = [f"'{other.title_of(ids.parts(row.object)[1])}' ({row.relation})" for row in rows]
+        if told:
+            why = f"a group here; there it may be {joined(told[:_SHOWN], 'or')}"
             questions.append(Undecided(item=own, why=why, candidates=tuple(row.object for row in rows)))
-    return tuple(Joined(group, arrival, tuple(why)) for group, why in sorted(found.items())), tuple(questions)
+        else:
+            strange.append(Lost(item=own, why="a group here; no group there is known to correspond to it"))
+    return (
+        tuple(Joined(group, arrival, tuple(why)) for group, why in sorted(found.items())),
+        tuple(questions),
+        tuple(strange),
+    )
 
 
 def _stated(other: Framework, name: str, arrival: date) -> Joined:
@@ -388,19 +395,23 @@ def _is_owed(other: Framework, verdict: Verdict) -> bool:
 
 
 def _with_keeps(what: Carried, standards: Iterable[Verdict]) -> tuple[Counted, ...]:
-    """The rows that count, each with the standards that are met by it."""
+    """The rows that count, each with the standards that rest on it."""
     kept: dict[tuple[str, str], list[Kept]] = {}
     for verdict in standards:
-        if verdict.status in _MET:
-            used = {index for reason in verdict.because for _, claim in reason.walk() for index in claim.events}
-            for origin in sorted({what.origins[index] for index in used}):
-                kept.setdefault(origin, []).append(Kept(verdict.standard, verdict.due))
-    return tuple(evolve(row, keeps=tuple(kept.get((row.item, row.as_), ()))) for row in what.counts)
+        if verdict.status in _ASKS_NOTHING:
+            continue
+        until = verdict.due if verdict.status in _MET else None
+        used = {index for reason in verdict.because for _, claim in reason.walk() for index in claim.events}
+        for origin in sorted({what.origins[index] for index in used}):
+            kept.setdefault(origin, []).append(Kept(verdict.standard, verdict.status, verdict.reason, until))
+    return tuple(
+        evolve(row, keeps=tuple(kept.get(((row.together or (row.item,))[0], row.as_), ()))) for row in what.counts
+    )
 
 
-def _notes(other: Framework, joined: tuple[Joined, ...]) -> tuple[str, ...]:
+def _notes(other: Framework, belongs: tuple[Joined, ...]) -> tuple[str, ...]:
     notes = []
-    if other.groups and not joined:
+    if other.groups and not belongs:
         notes.append(
             f"No group of {other.publisher} is known for this person, so only its rules for everyone are looked at; "
             "state the groups to have the others too"

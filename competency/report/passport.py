@@ -18,7 +18,7 @@ from competency.carrying import Counted
 from competency.correspondences import Decision
 from competency.model import Framework, Kind, Record, kind_of
 from competency.requirements import in_words, joined
-from competency.standing import Status
+from competency.standing import Reason, Status
 from competency.transfers import Transfer
 
 WIDTH: Final = 100
@@ -151,12 +151,11 @@ class _Writer:
         target = self.other.items.get(ids.parts(row.as_)[1])
         kind = "" if target is None or kind_of(target) is Kind.COURSE else f" ({kind_of(target)})"
         how = "decided" if row.decision is Decision.ACCEPTED else "computed"
-        lasting = "without end" if row.keeps else "no rule there asks for it now"
         return Credit(
             item=self._title(row.item) + with_others,
             counts_as=self._title(row.as_) + kind,
             taken=_days(row.days),
-            until=lasting if row.until is None else in_words(row.until),
+            until=_until(row),
             why=f"{row.relation}, {how}, {row.relation_confidence:.0%} sure",
         )
 
@@ -239,9 +238,21 @@ def _days(days: Iterable[date]) -> str:
     return f"{in_words(told[-1])}{before}"
 
 
+def _until(row: Counted) -> str:
+    """How long it is good for there: by the rules that rest on it, or why none is met by it."""
+    if row.until is not None:
+        return in_words(row.until)
+    if any(kept.status in (Status.MET, Status.DUE_SOON) for kept in row.keeps):
+        return "no end set"
+    if any(kept.reason is Reason.LAPSED for kept in row.keeps):
+        return "has lapsed there"
+    return "not enough alone" if row.keeps else "not asked for now"
+
+
 def _asking(step: Step) -> str:
     """Why the step is needed, in one line."""
-    return step.because[0].claim.partition(" (reading:")[0] if step.because else ""
+    asking = [reason.claim.partition(" asks for ")[0] for reason in step.because if " asks for " in reason.claim]
+    return f"for {asking[0].removeprefix('the standard ')}" if asking else ""
 
 
 def _counted(amount: int, thing: str) -> str:

@@ -26,7 +26,8 @@ th { text-align: left; font-weight: 600; color: #444; font-size: 8pt; }
 th, td { padding: .45mm 1.5mm .45mm 0; vertical-align: top; border-bottom: .15mm solid #c9d1da; }
 tr { break-inside: avoid; }
 .how { color: #444; font-size: 8pt; }
-.boxes { white-space: nowrap; width: 20mm; }
+.boxes { width: 20mm; }
+.boxes, .day { white-space: nowrap; }
 .box { display: inline-block; width: 2.9mm; height: 2.9mm; border: .3mm solid #111; vertical-align: -.4mm; }
 p { margin: .8mm 0; } ol, ul { margin: .6mm 0; padding-left: 5mm; }
 .signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 2mm 8mm; margin-top: 8mm; break-inside: avoid; }
@@ -35,7 +36,8 @@ p { margin: .8mm 0; } ol, ul { margin: .6mm 0; padding-left: 5mm; }
 footer { margin-top: 2.5mm; font-size: 7pt; line-height: 1.2; color: #444; border-top: .15mm solid #c9d1da; }
 @media print { body { padding: 0; max-width: none; }
   h2, .warning { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
-@media screen and (max-width: 120mm) { .boxes { white-space: normal; } .signatures { grid-template-columns: 1fr; } }
+@media screen and (max-width: 120mm) { .boxes, .day { white-space: normal; }
+  .signatures { grid-template-columns: 1fr; } }
 """
 
 
@@ -86,10 +88,10 @@ def _counts(page: Passport) -> Iterator[str]:
     if page.counts:
         yield from _head("Training", "Counts as", "Taken", "Good there until", "How sure")
         for row in page.counts:
-            cells = (escape(row.item), escape(row.counts_as), escape(row.taken), escape(row.until))
             yield (
-                f"<tr><td>{cells[0]}</td><td><strong>{cells[1]}</strong></td><td>{cells[2]}</td>"
-                f'<td>{cells[3]}</td><td class="how">{escape(row.why)}</td></tr>'
+                f"<tr><td>{escape(row.item)}</td><td><strong>{escape(row.counts_as)}</strong></td>"
+                f'<td class="day">{escape(row.taken)}</td><td>{escape(row.until)}</td>'
+                f'<td class="how">{escape(row.why)}</td></tr>'
             )
         yield "</tbody></table>"
     yield from _rest(page.counts, page.more_counts, "Nothing counts by itself.")
@@ -103,7 +105,7 @@ def _questions(part: Part) -> Iterator[str]:
             boxes = '<span class="box"></span> yes <span class="box"></span> no'
             yield (
                 f'<tr><td class="boxes">{boxes}</td><td>{escape(point.item)}</td>'
-                f"<td>{escape(point.taken)}</td><td>{escape(point.said)}</td></tr>"
+                f'<td class="day">{escape(point.taken)}</td><td>{escape(point.said)}</td></tr>'
             )
         yield "</tbody></table>"
     yield from _rest(part.rows, part.more, "Nothing.")

@@ -232,7 +232,16 @@ def _counted(row: Counted) -> Data:
         "together": list(row.together),
         **_seen(row),
         "until": _day(row.until),
-        "keeps": [{"standard": kept.standard, "until": _day(kept.until)} for kept in row.keeps],
+        "through": list(row.through),
+        "keeps": [
+            {
+                "standard": kept.standard,
+                "status": kept.status.value,
+                "reason": kept.reason.value if kept.reason else None,
+                "until": _day(kept.until),
+            }
+            for kept in row.keeps
+        ],
     }
 
 
