@@ -441,7 +441,7 @@ def _files(paths: Iterable[Location]) -> Iterator[tuple[Path, bool]]:
     """Each file once, with whether it was named itself; those of a folder in alphabetical order."""
     seen: set[Path] = set()
     for location in paths:
-        path = Path(_found(location, bundled_files()))
+        path = Path(_found(location, {**bundled_mappings(), **bundled_files()}))
         if path.is_dir():
             inside = [file for pattern in ("*.yaml", "*.yml") for file in path.rglob(pattern) if file.is_file()]
             rows = [(file, False) for file in sorted(inside)]

@@ -136,6 +136,13 @@ def test_an_item_that_is_not_there_is_named_with_the_nearest() -> None:
         Curation.of([mapping(ruling("a:g1x", EXACT, "b:g1", ACCEPTED))], A, B, [P])
 
 
+def test_a_mapping_of_other_frameworks_decides_nothing_and_that_is_told() -> None:
+    other = Mapping(id="m", subject="a", object="x", rows=(ruling("a:g1", EXACT, "x:g1", ACCEPTED),))
+    curation = Curation.of([other], A, B, [P])
+    assert curation.settle([]) == ()
+    assert curation.warnings == ("mapping 'm' is about a and x, and decides nothing here",)
+
+
 def test_rows_about_other_frameworks_are_left_out() -> None:
     row = ruling("x:g1", EXACT, "b:g1", ACCEPTED)
     assert Curation.of([mapping(row)], A, B, [P]) == Curation.of([], A, B, [P])

@@ -161,6 +161,11 @@ def test_a_run_holds_the_mappings_without_faults_each_with_its_frameworks(tmp_pa
     assert loaded.subject.id == "kirklees"
 
 
+def test_a_bundled_mapping_is_validated_by_its_id() -> None:
+    for name, path in bundled_mappings().items():
+        assert examine([name]).files == (str(path),)
+
+
 def test_every_bundled_mapping_loads_and_bears_the_name_of_its_file() -> None:
     for name, path in bundled_mappings().items():
         assert path.stem == name == load_mapping(name).id

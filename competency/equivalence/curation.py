@@ -67,7 +67,8 @@ class Curation:
 
     `blocked` are the pairs, each in alphabetical order, that no chain may lead through; `links` the accepted relations
     that a chain may lead through like declared ones; `together` the accepted rows whose sides are lists, read from the
-    subject; `warnings` say which decisions no longer stand.
+    subject; `warnings` say which decisions no longer stand, and which mappings
+    are about other frameworks.
     """
 
     frameworks: Mapping[str, Framework]
@@ -95,7 +96,8 @@ class Curation:
             UnknownItem: a row names an item that its framework does not have.
         """
         known = {framework.id: framework for framework in (*frameworks, subject, object)}
-        found = sorted(_rulings(mappings, known), key=lambda ruling: not ruling.stale)  # what stands comes last
+        used = tuple(mappings)
+        found = sorted(_rulings(used, known), key=lambda ruling: not ruling.stale)  # what stands comes last
         rulings = {ruling.pair: ruling for ruling in found if _is_single(ruling.row)}
         together = [ruling for ruling in found if not _is_single(ruling.row)]
         standing = [ruling for ruling in rulings.values() if not ruling.stale]
@@ -120,7 +122,10 @@ class Curation:
                 for row in (ruling.row, ruling.row.inverse)
                 if _frameworks(row) == ends and row.decision is Decision.ACCEPTED and not ruling.stale
             ),
-            warnings=tuple(_warning(ruling) for ruling in (*rulings.values(), *together) if ruling.stale),
+            warnings=(
+                *(_elsewhere(mapping) for mapping in used if not {mapping.subject, mapping.object} <= known.keys()),
+                *(_warning(ruling) for ruling in (*rulings.values(), *together) if ruling.stale),
+            ),
         )
 
     def settle(self, rows: Iterable[Correspondence]) -> tuple[Correspondence, ...]:
@@ -256,6 +261,10 @@ def _step(ruling: Ruling, known: Mapping[str, Framework]) -> Step:
         approximate=ruling.relation is Relation.CLOSE,
         crosses=_kind(one, known) is not _kind(two, known),
     )
+
+
+def _elsewhere(mapping: correspondences.Mapping) -> str:
+    return f"mapping '{mapping.id}' is about {mapping.subject} and {mapping.object}, and decides nothing here"
 
 
 def _warning(ruling: Ruling) -> str:
