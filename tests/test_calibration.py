@@ -42,10 +42,22 @@ CHILDREN: Final = Domain("children", ("child*", "abuse"), 0.5)
 
 
 def label(
-    raw: float, truth: Relation, *, said: Relation = CLOSE, between: str = "a b", stated: bool = True, item: str = "x"
+    raw: float,
+    truth: Relation,
+    *,
+    said: Relation = CLOSE,
+    likely: float = 0.0,
+    by: str = "texts",
+    between: str = "a b",
+    stated: bool = True,
+    item: str = "x",
 ) -> Label:
     one, two = between.split()
-    return Label(f"{one}:{item}", f"{two}:{item}", raw, said, truth, stated)
+    return Label(f"{one}:{item}", f"{two}:{item}", by, raw, likely, said, truth, stated)
+
+
+def score(raw: float, said: Relation = CLOSE, *, likely: float = 0.0, by: str = "texts") -> Label:
+    return label(raw, NONE, said=said, likely=likely, by=by)
 
 
 def calibration(*labels: Label) -> Calibration:
@@ -146,7 +158,7 @@ def test_the_shape_of_the_data_is_followed_where_there_are_enough_labels() -> No
 def test_scores_that_are_log_odds_are_told_as_what_they_are() -> None:
     known = calibration(*drawn(3000, between="a b"))
     for raw in (-3.0, -1.0, 0.0, 1.0, 3.0):
-        assert known.confidence(raw, "x", "y") == pytest.approx(Logistic(1.0, 0.0)(raw), abs=0.08)
+        assert known.confidence(score(raw), "x", "y") == pytest.approx(Logistic(1.0, 0.0)(raw), abs=0.08)
 
 
 # --- leaving out -----------------------------------------------------------------------------------------
@@ -156,14 +168,14 @@ def test_no_label_of_a_pair_of_frameworks_has_a_part_in_its_own_confidence() -> 
     others = drawn(200, between="a c")
     one = calibration(*others, *drawn(100, between="a b"))
     other = calibration(*others, *drawn(100, between="b a", shift=3.0))
-    assert one.confidence(1.0, "a", "b") == other.confidence(1.0, "b", "a")
-    assert one.confidence(1.0, "a", "c") != other.confidence(1.0, "a", "c")
-    assert one.relation_confidence(1.0, CLOSE, "a", "b") == other.relation_confidence(1.0, CLOSE, "a", "b")
+    assert one.confidence(score(1.0), "a", "b") == other.confidence(score(1.0), "b", "a")
+    assert one.confidence(score(1.0), "a", "c") != other.confidence(score(1.0), "a", "c")
+    assert one.relation_confidence(score(1.0), "a", "b") == other.relation_confidence(score(1.0), "a", "b")
 
 
 def test_frameworks_without_labels_share_all_of_them() -> None:
     known = calibration(*drawn(100, between="a b"), *drawn(100, between="a c", seed=2))
-    assert known.confidence(0.5, "x", "y") == known.confidence(0.5, "y", "z")
+    assert known.confidence(score(0.5), "x", "y") == known.confidence(score(0.5), "y", "z")
     assert known.pairs == (("a", "b"), ("a", "c"))
 
 
@@ -173,7 +185,7 @@ def test_without_labels_of_other_frameworks_nothing_can_be_told() -> None:
     assert known.covers(framework("a", speaks), framework("c", speaks))
     assert not known.covers(framework("a", speaks), framework("b", speaks))
     with pytest.raises(ValueError, match="no labels but those of b and a"):
-        known.confidence(0.0, "b", "a")
+        known.confidence(score(0.0), "b", "a")
 
 
 def test_left_out_gives_every_label_the_confidences_of_a_fit_without_its_pair() -> None:
@@ -181,8 +193,8 @@ def test_left_out_gives_every_label_the_confidences_of_a_fit_without_its_pair() 
     told = list(known.left_out())
     assert [each for each, _, _ in told] == list(known.labels)
     first, confidence, relation_confidence = told[0]
-    assert confidence == known.confidence(first.raw, "a", "b")
-    assert relation_confidence == known.relation_confidence(first.raw, first.said, "b", "a")
+    assert confidence == known.confidence(first, "a", "b")
+    assert relation_confidence == known.relation_confidence(first, "b", "a")
 
 
 # --- relations -------------------------------------------------------------------------------------------
@@ -192,16 +204,43 @@ def test_a_relation_that_is_seldom_right_is_told_so() -> None:
     right = [label(1.0 + number / 100, CLOSE, item=f"c{number}") for number in range(70)]
     wrong = [label(1.0 + number / 100, RELATED, said=BROAD, item=f"b{number}") for number in range(70)]
     known = calibration(*right, *wrong)
-    assert known.relation_confidence(1.3, CLOSE, "x", "y") > 0.9
-    assert known.relation_confidence(1.3, BROAD, "x", "y") < 0.1
-    assert known.confidence(1.3, "x", "y") > 0.9
+    assert known.relation_confidence(score(1.3), "x", "y") > 0.9
+    assert known.relation_confidence(score(1.3, BROAD), "x", "y") < 0.1
+    assert known.confidence(score(1.3, BROAD), "x", "y") > 0.9
+
+
+def test_a_relation_is_surer_the_likelier_it_is_said_to_be_and_the_surer_the_match() -> None:
+    labels = [
+        label(raw, CLOSE if sure else RELATED, likely=likely, item=f"i{raw}{likely}{number}")
+        for raw in (1.0, 2.0)
+        for likely, sure in ((-1.0, False), (1.0, True))
+        for number in range(20)
+    ]
+    known = calibration(*labels, *drawn(100, between="a c"))
+    low, high = (known.relation_confidence(score(2.0, likely=likely), "x", "y") for likely in (-1.0, 1.0))
+    assert low < high
+    assert known.relation_confidence(score(-2.0, likely=1.0), "x", "y") < high
+
+
+def test_each_sort_of_evidence_has_a_scale_of_its_own() -> None:
+    texts = drawn(200, between="a b", shift=2.0)
+    declared = [evolve(each, by="declared") for each in drawn(200, between="a c", shift=-2.0)]
+    known = calibration(*texts, *declared)
+    assert known.confidence(score(0.0), "x", "y") > 0.7
+    assert known.confidence(score(0.0, by="declared"), "x", "y") < 0.3
+    assert 0.3 < known.confidence(score(0.0, by="never seen"), "x", "y") < 0.7
+
+
+def test_a_sort_of_evidence_with_few_labels_is_held_near_the_curve_of_all() -> None:
+    known = calibration(*drawn(300, between="a b"), label(0.0, NONE, by="declared"))
+    assert known.confidence(score(4.0, by="declared"), "x", "y") > 0.8
 
 
 @given(st.floats(-6, 6), st.sampled_from(list(Relation)))
 def test_a_relation_is_never_surer_than_the_match_and_none_is_what_is_left(raw: float, relation: Relation) -> None:
     known = calibration(*drawn(100, between="a b"))
-    match = known.confidence(raw, "x", "y")
-    sure = known.relation_confidence(raw, relation, "x", "y")
+    match = known.confidence(score(raw), "x", "y")
+    sure = known.relation_confidence(score(raw, relation), "x", "y")
     if relation is NONE:
         assert sure == pytest.approx(1 - match, abs=1.1e-3)
     else:
@@ -213,7 +252,7 @@ def test_what_no_reader_has_named_weighs_less() -> None:
     silent = [label(number / 10, NONE, item=f"n{number}") for number in range(100)]
     heavy = calibration(*stated, *silent)
     light = calibration(*stated, *(evolve(each, is_stated=False) for each in silent))
-    assert light.confidence(5.0, "x", "y") > heavy.confidence(5.0, "x", "y")
+    assert light.confidence(score(5.0), "x", "y") > heavy.confidence(score(5.0), "x", "y")
 
 
 # --- the domain ------------------------------------------------------------------------------------------
@@ -278,7 +317,11 @@ def test_labels_are_what_a_person_decided_and_what_was_left_unsaid_of_items_that
         ("a:x a:z", NARROW, "b:q", Decision.ACCEPTED),  # nothing is said of x or z alone
         ("a:x", NONE, "b:course", Decision.ACCEPTED),
     )
-    every = [(one, two, 1.00049, RELATED) for one in ("a:x", "a:y", "a:z") for two in ("b:p", "b:q", "b:r", "b:course")]
+    every = [
+        (one, two, score(1.00049, RELATED, likely=0.2, by="facets"))
+        for one in ("a:x", "a:y", "a:z")
+        for two in ("b:p", "b:q", "b:r", "b:course")
+    ]
     labels = list(labelled(every, decided, kinds))
     assert {(each.subject, each.object, each.truth, each.is_stated) for each in labels} == {
         ("a:x", "b:p", CLOSE, True),
@@ -288,13 +331,13 @@ def test_labels_are_what_a_person_decided_and_what_was_left_unsaid_of_items_that
         ("a:y", "b:q", NONE, True),
         ("a:y", "b:course", NONE, False),
     }
-    assert {(each.raw, each.said) for each in labels} == {(1.0, RELATED)}
+    assert {(each.raw, each.likely, each.relation, each.by) for each in labels} == {(1.0, 0.2, RELATED, "facets")}
 
 
 def test_pairs_of_kinds_that_no_row_judges_have_no_label() -> None:
     kinds = {"a:x": Kind.LEVEL, "a:c": Kind.COURSE, "b:p": Kind.LEVEL, "b:c": Kind.COURSE}
     decided = curated(("a:x", CLOSE, "b:p", Decision.ACCEPTED), ("a:c", CLOSE, "b:c", Decision.ACCEPTED))
-    labels = labelled([("a:x", "b:c", 0.0, NONE), ("a:c", "b:c", 0.0, NONE)], decided, kinds)
+    labels = labelled([("a:x", "b:c", score(0.0)), ("a:c", "b:c", score(0.0))], decided, kinds)
     assert [(each.subject, each.object) for each in labels] == [("a:c", "b:c")]
 
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from math import exp, log1p
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from attrs import field, frozen
 
@@ -49,15 +50,36 @@ _TAIL: Final = 0.25
 _DIGITS: Final = 3
 
 
+class Scored(Protocol):
+    """What the engine makes of a pair by itself."""
+
+    @property
+    def relation(self) -> Relation:
+        """What it says of the pair."""
+
+    @property
+    def raw(self) -> float:
+        """Its score for a match, on the scale of log-odds."""
+
+    @property
+    def likely(self) -> float:
+        """Its score for that relation, if the two match."""
+
+    @property
+    def by(self) -> str:
+        """The sort of evidence that decides. Scores of one sort can be compared with each other."""
+
+
 @frozen
 class Label:
-    """A pair of items whose relation is known, and what the engine made of it by itself."""
+    """A pair of items whose relation is known, and what the engine makes of it by itself."""
 
     subject: str
     object: str
+    by: str
     raw: float
-    """The engine's score for a match, on the scale of log-odds."""
-    said: Relation
+    likely: float
+    relation: Relation
     truth: Relation
     is_stated: bool = True
     """Whether a reader has named the pair; what is not named where both items are is `none`."""
@@ -122,13 +144,13 @@ Point = tuple[float, bool, float]
 """A raw score, whether it was right, and its weight."""
 
 
-def fitted(points: Sequence[Point]) -> Curve:
-    """The curve for these labels: isotonic where there are enough, else logistic.
+def fitted(points: Sequence[Point], expected: Logistic | None = None) -> Curve:
+    """The curve for these labels: isotonic where there are enough, else logistic and held near what is `expected`.
 
     >>> round(fitted([(2.0, True, 1.0), (-2.0, False, 1.0)])(0.0), 2)
     0.5
     """
-    return stepped(points) if len(points) >= ENOUGH else logistic(points)
+    return stepped(points) if len(points) >= ENOUGH else logistic(points, expected)
 
 
 def stepped(points: Sequence[Point]) -> Steps:
@@ -281,9 +303,11 @@ def _parts(item: AnyItem) -> Iterator[str]:
 
 @frozen
 class _Curves:
-    """What scores are worth, by the labels of some pairs of frameworks."""
+    """What scores are worth by the labels of some pairs of frameworks: by the sort of evidence and by relation."""
 
-    matching: Curve
+    matching: Mapping[str, Curve]
+    otherwise: Curve
+    """For a sort of evidence that no label has."""
     relation: Mapping[Relation, Curve]
 
 
@@ -315,14 +339,8 @@ class Calibration:
 
     def covers(self, subject: Framework, object: Framework) -> bool:
         """Whether scores of these two frameworks have a known worth: both speak of the domain, and there are labels."""
-        return (
-            bool(self._kept(frozenset((subject.id, object.id))))
-            and self.is_in_domain(subject)
-            and self.is_in_domain(object)
-        )
-
-    def _kept(self, between: frozenset[str]) -> list[Label]:
-        return [label for label in self.labels if label.between != between]
+        others = set(self.pairs) - {_sorted_pair(frozenset((subject.id, object.id)))}
+        return bool(others) and self.is_in_domain(subject) and self.is_in_domain(object)
 
     def _curves(self, subject: str, object: str) -> _Curves:
         """The curves for two frameworks: fitted without any label of that pair."""
@@ -330,47 +348,43 @@ class Calibration:
         if _sorted_pair(between) not in self.pairs:
             between = frozenset()
         if between not in self._made:
-            kept = self._kept(between)
+            kept = [label for label in self.labels if label.between != between]
             if not kept:
                 raise ValueError(f"there are no labels but those of {subject} and {object} themselves")
-            self._made[between] = _Curves(
-                fitted([(label.raw, label.truth is not Relation.NONE, label.weight) for label in kept]),
-                _by_relation(kept),
-            )
+            self._made[between] = _curves(kept)
         return self._made[between]
 
-    def confidence(self, raw: float, subject: str, object: str) -> float:
-        """The probability that a pair of items with that score corresponds at all, rising with the score.
+    def _matching(self, score: Scored, subject: str, object: str) -> float:
+        curves = self._curves(subject, object)
+        return curves.matching.get(score.by, curves.otherwise)(score.raw)
+
+    def confidence(self, score: Scored, subject: str, object: str) -> float:
+        """The probability that a pair with that score corresponds at all, rising with `raw` for one sort of evidence.
 
         No label of these two frameworks, named by their ids, has a part in it.
 
         Raises:
             ValueError: there are no labels of other frameworks.
         """
-        return round(self._curves(subject, object).matching(raw), _DIGITS)
+        return round(self._matching(score, subject, object), _DIGITS)
 
-    def relation_confidence(self, raw: float, relation: Relation, subject: str, object: str) -> float:
-        """The probability that a pair that is said to have this relation has it; never more than that it matches.
+    def relation_confidence(self, score: Scored, subject: str, object: str) -> float:
+        """The probability that a pair has the relation that it is said to have; never more than that it matches.
 
         Raises:
             ValueError: there are no labels of other frameworks.
         """
-        curves = self._curves(subject, object)
-        matching = curves.matching(raw)
-        if relation is Relation.NONE:
+        matching = self._matching(score, subject, object)
+        if score.relation is Relation.NONE:
             return round(1 - matching, _DIGITS)
-        return round(min(matching, curves.relation[relation](raw)), _DIGITS)
+        return round(matching * self._curves(subject, object).relation[score.relation](score.likely), _DIGITS)
 
     def left_out(self) -> Iterator[tuple[Label, float, float]]:
         """Each label with the two confidences that its pair is given, for which its frameworks' labels are left out."""
         for label in self.labels:
             pair = _sorted_pair(label.between)
-            if self._kept(label.between):
-                yield (
-                    label,
-                    self.confidence(label.raw, *pair),
-                    self.relation_confidence(label.raw, label.said, *pair),
-                )
+            if len(self.pairs) > 1:
+                yield label, self.confidence(label, *pair), self.relation_confidence(label, *pair)
 
 
 def _sorted_pair(between: frozenset[str]) -> tuple[str, str]:
@@ -378,17 +392,22 @@ def _sorted_pair(between: frozenset[str]) -> tuple[str, str]:
     return first, rest[0] if rest else first
 
 
-def _by_relation(labels: Sequence[Label]) -> dict[Relation, Curve]:
-    """The curve of each relation: of its own labels where they are enough, else drawn to that of all relations."""
-    said: dict[Relation, list[Point]] = {relation: [] for relation in Relation if relation is not Relation.NONE}
+def _curves(labels: Sequence[Label]) -> _Curves:
+    """The curves of labels, each of its own ones where they are enough, else drawn to the curve of all."""
+    sorts: dict[str, list[Point]] = defaultdict(list)
+    relations: dict[Relation, list[Point]] = {relation: [] for relation in Relation if relation is not Relation.NONE}
     for label in labels:
-        if label.said is not Relation.NONE:
-            said[label.said].append((label.raw, label.truth is label.said, label.weight))
-    every = logistic([point for points in said.values() for point in points])
-    return {
-        relation: stepped(points) if len(points) >= ENOUGH else logistic(points, every)
-        for relation, points in said.items()
-    }
+        match = label.truth is not Relation.NONE
+        sorts[label.by].append((label.raw, match, label.weight))
+        if match and label.relation is not Relation.NONE:
+            relations[label.relation].append((label.likely, label.truth is label.relation, label.weight))
+    every = logistic([point for points in sorts.values() for point in points])
+    right = logistic([point for points in relations.values() for point in points])
+    return _Curves(
+        {by: fitted(points, every) for by, points in sorts.items()},
+        every,
+        {relation: fitted(points, right) for relation, points in relations.items()},
+    )
 
 
 def band(raw: float) -> float:
@@ -409,7 +428,7 @@ def band(raw: float) -> float:
 
 # --- the document ----------------------------------------------------------------------------------------
 
-_Row = tuple[str, str, float, str, str, bool]
+_Row = tuple[str, str, str, float, float, str, str, bool]
 
 
 def as_data(calibration: Calibration) -> dict[str, Value]:
@@ -424,7 +443,10 @@ def as_data(calibration: Calibration) -> dict[str, Value]:
         "date": calibration.date,
         "n": len(calibration.labels),
         "labels": [
-            [label.subject, label.object, label.raw, label.said.value, label.truth.value, label.is_stated]
+            [
+                *(label.subject, label.object, label.by, label.raw, label.likely),
+                *(label.relation.value, label.truth.value, label.is_stated),
+            ]
             for label in calibration.labels
         ],
     }
@@ -439,20 +461,18 @@ def read(written: Mapping[str, Value]) -> Calibration:
         cast(str, written["source"]),
         cast(str, written["date"]),
         tuple(
-            Label(subject, object, raw, Relation(said), Relation(truth), stated)
-            for subject, object, raw, said, truth, stated in rows
+            Label(subject, object, by, raw, likely, Relation(relation), Relation(truth), stated)
+            for subject, object, by, raw, likely, relation, truth, stated in rows
         ),
     )
 
 
-def labelled(
-    rows: Iterable[tuple[str, str, float, Relation]], mapping: Curated, kinds: Mapping[str, Kind]
-) -> Iterator[Label]:
+def labelled(rows: Iterable[tuple[str, str, Scored]], mapping: Curated, kinds: Mapping[str, Kind]) -> Iterator[Label]:
     """The labels that a curated mapping gives to what the engine says of its two frameworks, in order of the ids.
 
-    `rows` are pairs of items with their raw score and relation, `kinds` the kinds of all items. A pair that the mapping
-    doesn't name is `none` where it names both items, and judges other pairs of their kinds; else it has no label. Rows
-    that nobody has decided, and rows of several items, label nothing.
+    `rows` are pairs of items with what the engine makes of them, `kinds` the kinds of all items. A pair that is not in
+    the mapping is `none` where both its items are, and other pairs of their kinds; else it has no label. Rows that
+    nobody has decided, and rows of several items, label nothing.
     """
     truths = {
         (row.subject[0], row.object[0]): Relation.NONE if row.decision is Decision.REJECTED else row.relation
@@ -461,12 +481,19 @@ def labelled(
     }
     named = {name for pair in truths for name in pair}
     asked = {(kinds[one], kinds[two]) for one, two in truths}
-    for subject, object, raw, said in sorted(rows):
-        truth = truths.get((subject, object))
-        if truth is not None:
-            yield Label(subject, object, round(raw, _DIGITS), said, truth)
-        elif {subject, object} <= named and (kinds[subject], kinds[object]) in asked:
-            yield Label(subject, object, round(raw, _DIGITS), said, Relation.NONE, is_stated=False)
+    for subject, object, score in sorted(rows, key=lambda row: row[:2]):
+        stated = truths.get((subject, object))
+        if stated is not None or ({subject, object} <= named and (kinds[subject], kinds[object]) in asked):
+            yield Label(
+                subject,
+                object,
+                score.by,
+                round(score.raw, _DIGITS),
+                round(score.likely, _DIGITS),
+                score.relation,
+                stated or Relation.NONE,
+                stated is not None,
+            )
 
 
 @cache

@@ -99,8 +99,8 @@ def account(calibration: Calibration) -> Account:
         error=round(sum(abs(gap) for gap in gaps.values()) / total, 4),
         matching=weighed(matches),
         relation=weighed(
-            (sure, label.truth is label.said, label.weight)
+            (sure, label.truth is label.relation, label.weight)
             for label, _, sure in told
-            if label.said is not Relation.NONE
+            if label.relation is not Relation.NONE
         ),
     )
