@@ -192,6 +192,9 @@ def _add_transfer(commands: Commands) -> None:
     )
     command.add_argument("--goal", action="append", metavar="ID", help="as for 'pathway', at B; may be repeated")
     command.add_argument(
+        "--fact", action="append", metavar="ID=VALUE", help="what is true of them at B; may be repeated"
+    )
+    command.add_argument(
         "--curated",
         action="append",
         metavar="FILE|bundled|none",
@@ -506,6 +509,9 @@ def _transfer(options: argparse.Namespace) -> int:
     from competency.loading import load
     from competency.transfers import transfer
 
+    facts = [text.partition("=") for text in options.fact or ()]
+    if not all(name and value for name, _, value in facts):
+        options.refuse("--fact wants ID=VALUE, for instance --fact appointed=2012-05-01")
     named = options.curated or [curation.BUNDLED]
     if "none" in named and len(named) > 1:
         options.refuse("--curated none stands alone")
@@ -519,6 +525,7 @@ def _transfer(options: argparse.Namespace) -> int:
         goal=options.goal,
         groups=options.group,
         appointed=options.appointed,
+        facts={name: value for name, _, value in facts},
         curated=() if named == ["none"] else curation.read(named, (framework, other)),
     )
     if options.format == "json":

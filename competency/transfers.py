@@ -6,13 +6,13 @@ limit, a signature) are rules like others, so they apply by themselves to what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, Literal
 
 from attrs import evolve, frozen
 
-from competency import ids
+from competency import correspondences, ids
 from competency.answers import Pathway, pathway
 from competency.carrying import (
     LEAST,
@@ -25,7 +25,7 @@ from competency.carrying import (
     identity,
     is_sure,
 )
-from competency.correspondences import Correspondence, Correspondences, Mapping
+from competency.correspondences import Correspondence, Correspondences
 from competency.equivalence import curation, map_frameworks
 from competency.equivalence.curation import Curation
 from competency.errors import CorrespondencesOfOthers, NoPerson, RecordOfAnotherFramework, UnknownItem
@@ -47,7 +47,7 @@ from competency.model import (
     Subject,
 )
 from competency.relaxation import Conflict
-from competency.requirements import LevelAttained, joined
+from competency.requirements import LevelAttained, fact_value, joined
 from competency.standing import Reason, Status
 from competency.verdicts import Verdict, check
 
@@ -142,21 +142,23 @@ def transfer(
     goal: str | Iterable[str] | None = None,
     groups: Iterable[str] | None = None,
     appointed: date | None = None,
+    facts: Mapping[str, str] | None = None,
     mapping: Correspondences | None = None,
-    curated: Iterable[Mapping] | Literal["bundled"] = "bundled",
+    curated: Iterable[correspondences.Mapping] | Literal["bundled"] = "bundled",
     least: float = LEAST,
 ) -> Transfer:
     """What a record under `framework` is worth under `other`, and the pathway for the rest.
 
     `appointed` is the day of arrival, that of the answer if left out: from it on the rules there bind, and the person
     belongs to the groups there. `groups` states these; without it they are the ones that the groups here lie within.
+    `facts` are what is true of the person there, by id; those of the old board are its own and stay behind.
     `goal` is as of `pathway`. The correspondences are those given, else computed with the decisions of `curated`:
     mapping documents, or the bundled one of the pair. `least` is how sure a relation must be to count by itself.
 
     Raises:
         RecordOfAnotherFramework: the record names another framework than `framework`.
         NoPerson: the record is of a course, an agency, a setting or a board.
-        UnknownItem: `groups` names no group of `other`, or `goal` nothing of it.
+        UnknownItem: `groups` names no group of `other`, `facts` no fact, or `goal` nothing of it.
         CorrespondencesOfOthers: `mapping` is between other frameworks.
     """
     if record.framework != framework.id:
@@ -164,7 +166,7 @@ def transfer(
     if not _PEOPLE & set(record.subjects):
         raise NoPerson(record.id, tuple(record.subjects))
     documents = _documents(framework, other, curated)
-    rows = _correspondences(framework, other, mapping, documents)
+    rows, stale = _correspondences(framework, other, mapping, documents)
     arrival = appointed or on
     day = max(on, arrival)
     moved = framework.id != other.id
@@ -172,15 +174,15 @@ def transfer(
     what = carried(framework, other, seen, rows, least=least)
     belongs, open_groups, lost_groups = _groups(framework, other, record, on, arrival, groups, rows, least)
     if moved:
-        facts: tuple[Stated, ...] = (Stated(APPOINTED.id, arrival.isoformat()),)
+        stated = _facts(other, arrival, facts or {})
         memberships = tuple(Membership(ids.parts(row.group)[1], row.starts) for row in belongs)
     else:
-        facts, memberships = record.facts, record.memberships
+        stated, memberships = record.facts, record.memberships
     there = evolve(
         record,
         framework=other.id,
         note=f"Begun with what carries over from {framework.id} on {on}" if moved else record.note,
-        facts=facts,
+        facts=stated,
         memberships=memberships,
         events=what.events,
     )
@@ -195,7 +197,7 @@ def transfer(
         on=on,
         counts=_with_keeps(what, standards),
         lost=(*what.lost, *lost_groups),
-        undecided=(*what.undecided, *open_groups),
+        undecided=(*open_groups, *what.undecided),
         pathway=plan,
         record=there,
         reachable=reachable,
@@ -216,7 +218,7 @@ def transfer(
             computed=sum(1 for row in what.counts if row.decision is None),
             least=least,
         ),
-        notes=_notes(other, belongs),
+        notes=_notes(other, belongs, stale),
     )
 
 
@@ -224,26 +226,30 @@ def transfer(
 
 
 def _documents(
-    framework: Framework, other: Framework, curated: Iterable[Mapping] | Literal["bundled"]
-) -> tuple[Mapping, ...]:
+    framework: Framework, other: Framework, curated: Iterable[correspondences.Mapping] | Literal["bundled"]
+) -> tuple[correspondences.Mapping, ...]:
     """The mapping documents whose decisions count."""
     return tuple(curated) if not isinstance(curated, str) else curation.read((curation.BUNDLED,), (framework, other))
 
 
 def _correspondences(
-    framework: Framework, other: Framework, given: Correspondences | None, documents: tuple[Mapping, ...]
-) -> Correspondences:
+    framework: Framework,
+    other: Framework,
+    given: Correspondences | None,
+    documents: tuple[correspondences.Mapping, ...],
+) -> tuple[Correspondences, tuple[str, ...]]:
+    """The correspondences, and a word on each decision that no longer stands."""
     ends = (framework.id, other.id)
     if given is None:
         if framework.id == other.id:
-            return identity(framework, other)
+            return identity(framework, other), ()
         computed = map_frameworks(framework, other)
-        settled = Curation.of(documents, framework, other).settle(computed.correspondences)
-        return evolve(computed, correspondences=settled)
+        decisions = Curation.of(documents, framework, other)
+        return evolve(computed, correspondences=decisions.settle(computed.correspondences)), decisions.warnings
     if (given.subject, given.object) == ends:
-        return given
+        return given, ()
     if (given.object, given.subject) == ends:
-        return Correspondences(*ends, tuple(row.inverse for row in given.correspondences))
+        return Correspondences(*ends, tuple(row.inverse for row in given.correspondences)), ()
     raise CorrespondencesOfOthers((given.subject, given.object), ends)
 
 
@@ -298,6 +304,15 @@ def _stated(other: Framework, name: str, arrival: date) -> Joined:
     if framework not in (None, other.id) or other.group(item) is None:
         raise UnknownItem(name, other.id, ("group",), ids.nearest(item, [group.id for group in other.groups]))
     return Joined(ids.qualified(other.id, item), arrival, (Explanation("as stated by the one who asks"),))
+
+
+def _facts(other: Framework, arrival: date, facts: Mapping[str, str]) -> tuple[Stated, ...]:
+    """What is true of the person there; the day of appointment is that of arrival unless it is stated."""
+    for name in facts:
+        if other.fact(name) is None:
+            raise UnknownItem(name, other.id, ("fact",), ids.nearest(name, [fact.id for fact in other.facts]))
+    told = {APPOINTED.id: arrival.isoformat(), **{name: fact_value(value) for name, value in facts.items()}}
+    return tuple(Stated(fact, value) for fact, value in told.items())
 
 
 def _is_group(other: Framework, qualified: str) -> bool:
@@ -409,8 +424,9 @@ def _with_keeps(what: Carried, standards: Iterable[Verdict]) -> tuple[Counted, .
     )
 
 
-def _notes(other: Framework, belongs: tuple[Joined, ...]) -> tuple[str, ...]:
-    notes = []
+def _notes(other: Framework, belongs: tuple[Joined, ...], stale: tuple[str, ...]) -> tuple[str, ...]:
+    """What the reader has to know first: what was not looked at, and which decisions no longer stand."""
+    notes = list(stale)
     if other.groups and not belongs:
         notes.append(
             f"No group of {other.publisher} is known for this person, so only its rules for everyone are looked at; "

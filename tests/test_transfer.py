@@ -420,6 +420,23 @@ def test_deadlines_of_the_new_board_run_from_the_day_of_arrival() -> None:
     assert transfer(OLD, new, own, on=ON, mapping=rows()).standards[0].due == date(2012, 11, 1)
 
 
+def test_facts_of_the_old_board_stay_behind_and_those_of_the_new_one_are_stated() -> None:
+    sections: dict[str, Value] = {"facts": {"leads": {"title": "Leads"}}}
+    old = framework("old", **sections)
+    new = framework(
+        "new",
+        courses=courses("a"),
+        standards={"s": {"title": "S", "when": {"fact": "leads"}, "require": {"completed": "a"}}},
+        **sections,
+    )
+    own = record(facts={"leads": True})
+    assert [verdict.status for verdict in transfer(old, new, own, on=ON, mapping=rows()).standards] == [Status.UNKNOWN]
+    found = transfer(old, new, own, on=ON, mapping=rows(), facts={"leads": "no"})
+    assert [verdict.status for verdict in found.standards] == [Status.NOT_APPLICABLE]
+    with pytest.raises(UnknownItem):
+        transfer(old, new, own, on=ON, mapping=rows(), facts={"lead": "no"})  # <- no such fact
+
+
 # --- groups and levels -------------------------------------------------------------------------------------
 
 
@@ -590,6 +607,26 @@ def test_the_page_is_written_and_goals_groups_and_days_are_taken(capsys: pytest.
     assert page.startswith("<!DOCTYPE html>")
     assert "arrival on 1 June 2012" in page
     assert "none by decision" in page
+
+
+def test_a_decision_on_a_text_that_has_changed_is_told_and_decides_nothing() -> None:
+    decided = Decided(
+        subject=("old:one",),
+        relation=Relation.CLOSE,
+        object=("new:a",),
+        decision=Decision.ACCEPTED,
+        digest_subject="sha256:0000000000000000",  # <- of another text
+    )
+    mapping = Mapping(id="mine", subject="old", object="new", rows=(decided,))
+    found = transfer(OLD, NEW, record(took("one")), on=ON, curated=[mapping])
+    assert not found.basis.decided
+    assert any("is stale" in note for note in found.notes)
+
+
+def test_a_fact_without_a_value_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main([*COMMAND, "--fact", "appointed"])
+    assert "--fact wants ID=VALUE" in capsys.readouterr().err
 
 
 def test_none_beside_another_mapping_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

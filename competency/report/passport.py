@@ -73,6 +73,7 @@ class Passport:
     joins: str
     on: str
     groups: str
+    levels: str
     counts: tuple[Credit, ...]
     more_counts: int
     questions: Part
@@ -118,6 +119,7 @@ class _Writer:
             joins=self._board(self.other),
             on=self._when(),
             groups=joined([self._title(row.group) for row in found.groups], "and") if found.groups else "none stated",
+            levels=self._levels(),
             counts=tuple(credits[: _MOST["counts"]]),
             more_counts=max(len(credits) - _MOST["counts"], 0),
             questions=_part(
@@ -139,6 +141,15 @@ class _Writer:
         if self.found.appointed == self.found.on:
             return f"{on}, the day of arrival"
         return f"{on}; arrival on {in_words(self.found.appointed)}"
+
+    def _levels(self) -> str:
+        """The levels attained here, and those that what counts attains there."""
+        here = dict.fromkeys(self._title(row.item) for row in self.found.levels)
+        there = dict.fromkeys(self._title(row.as_) for row in self.found.levels if row.as_ and row.attained)
+        if not here:
+            return "none on record"
+        by_rules = f"; by the rules there: {joined(list(there), 'and')}" if there else "; none by the rules there"
+        return joined(list(here), "and") + by_rules
 
     def _title(self, qualified: str) -> str:
         framework, item = ids.parts(qualified)
@@ -272,6 +283,7 @@ def _lines(page: Passport, width: int) -> Iterator[str]:
         ("Joins", page.joins),
         ("Day", page.on),
         ("Groups there", page.groups),
+        ("Levels", page.levels),
     ):
         yield from _hanging(f"{label:<14}{value}", width, 14)
     for warning in page.warnings:

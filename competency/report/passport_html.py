@@ -62,6 +62,7 @@ def _document(page: Passport) -> Iterator[str]:
         ("Joins", page.joins),
         ("Day", page.on),
         ("Groups there", page.groups),
+        ("Levels", page.levels),
     ):
         yield f"<dt>{label}</dt><dd>{escape(value)}</dd>"
     yield "</dl>"
