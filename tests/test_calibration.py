@@ -156,7 +156,7 @@ def test_the_shape_of_the_data_is_followed_where_there_are_enough_labels() -> No
 
 
 def test_scores_that_are_log_odds_are_told_as_what_they_are() -> None:
-    known = calibration(*drawn(3000, between="a b"))
+    known = calibration(*drawn(2000, between="a b"))
     for raw in (-3.0, -1.0, 0.0, 1.0, 3.0):
         assert known.confidence(score(raw), "x", "y") == pytest.approx(Logistic(1.0, 0.0)(raw), abs=0.08)
 
@@ -196,6 +196,8 @@ def test_left_out_gives_every_label_the_confidences_of_a_fit_without_its_pair() 
     assert confidence == known.confidence(first, "a", "b")
     assert relation_confidence == known.relation_confidence(first, "b", "a")
 
+
+HUNDRED: Final = calibration(*drawn(100, between="a b"))
 
 # --- relations -------------------------------------------------------------------------------------------
 
@@ -238,7 +240,7 @@ def test_a_sort_of_evidence_with_few_labels_is_held_near_the_curve_of_all() -> N
 
 @given(st.floats(-6, 6), st.sampled_from(list(Relation)))
 def test_a_relation_is_never_surer_than_the_match_and_none_is_what_is_left(raw: float, relation: Relation) -> None:
-    known = calibration(*drawn(100, between="a b"))
+    known = HUNDRED
     match = known.confidence(score(raw), "x", "y")
     sure = known.relation_confidence(score(raw, relation), "x", "y")
     if relation is NONE:
