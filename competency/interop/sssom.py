@@ -105,7 +105,8 @@ def dump_json(
     """The same as `dump`, as the JSON that `sssom` of PyPI writes and reads."""
     metadata, rows, losses = _sheet(found, subject, object, on=on, unmatched=unmatched, license=license)
     context = metadata.pop("curie_map")
-    document = {**metadata, "mappings": rows, "@type": "MappingSet", "@context": context}
+    mappings: list[Value] = [*rows]
+    document: dict[str, Value] = {**metadata, "mappings": mappings, "@type": "MappingSet", "@context": context}
     return as_json(document), losses
 
 
@@ -203,10 +204,12 @@ def _records(row: _Row, index: int, frameworks: Mapping[str, Framework]) -> Iter
     relation, negated = _stated(decided)
     if joint:
         relation = _of_each(decided)
+    # a negated `skos:relatedMatch` would be read as `none`
+    told = joint or relation is not decided.relation or (negated and relation is _RELATED)
     reasons = decided.reasons
     other = [
         *([("row", str(index))] if joint else ()),
-        *([("relation", str(decided.relation))] if joint or relation is not decided.relation else ()),
+        *([("relation", str(decided.relation))] if told else ()),
         *([("decision", str(decided.decision))] if decided.decision else ()),
         *([("by", decided.by)] if decided.by and "|" in decided.by else ()),
         *([("confidence", _number(decided.confidence))] if decided.confidence is not None else ()),
