@@ -123,6 +123,25 @@ def test_a_mapping_of_b_and_a_serves_a_and_b_by_inversion() -> None:
     assert [(one.subject, one.relation, one.object) for one in back] == [("b:g2", NARROW, "a:g1")]
 
 
+def test_settled_rows_read_from_the_other_side_are_the_same_rows() -> None:
+    rows = [
+        computed("a:g1", EXACT, "b:g1"),
+        computed("a:l1", EXACT, "b:l2"),
+        computed("a:g2", BROAD, "b:g1"),
+        computed("a:g2", CLOSE, "b:g2"),
+    ]
+    decided = mapping(
+        ruling("a:g1", BROAD, "b:g2", ACCEPTED, by="lead"),
+        ruling("b:l1", EXACT, "a:l2", ACCEPTED),
+        ruling("a:g2", NARROW, "b:g1", ACCEPTED, digest_subject="sha256:0"),
+        ruling("a:g2", CLOSE, "b:g2", REJECTED),
+    )
+    there = Curation.of([decided], A, B, [P]).settle(rows)
+    back = Curation.of([decided], B, A, [P]).settle(row.inverse for row in rows)
+    assert tuple(row.inverse for row in back) == there
+    assert {row.decision for row in there} == {None, PROPOSED, ACCEPTED, REJECTED}
+
+
 def test_of_several_decisions_about_a_pair_the_last_counts_and_of_several_mappings_the_last() -> None:
     yes, no = ruling("a:g1", EXACT, "b:g1", ACCEPTED), ruling("b:g1", EXACT, "a:g1", REJECTED)
     assert settled([], yes, no)["a:g1", "b:g1"].relation is NONE

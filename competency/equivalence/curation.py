@@ -72,6 +72,8 @@ class Curation:
     """
 
     frameworks: Mapping[str, Framework]
+    is_turned: bool
+    """Whether the subject comes after the object in the alphabet, by which the rulings are ordered."""
     rulings: Mapping[Pair, Ruling]
     blocked: frozenset[Pair] = frozenset()
     links: tuple[Given, ...] = ()
@@ -104,11 +106,9 @@ class Curation:
         ends = (subject.id, object.id)
         return cls(
             frameworks=known,
+            is_turned=subject.id > object.id,
             rulings={
-                ruling.pair: ruling
-                for one in rulings.values()
-                for ruling in (one, evolve(one, row=one.row.inverse))
-                if _frameworks(ruling.row) == ends
+                pair: ruling for pair, ruling in rulings.items() if _frameworks(ruling.row) == tuple(sorted(ends))
             },
             blocked=frozenset(ruling.pair for ruling in standing if ruling.relation is Relation.NONE),
             links=tuple(
@@ -132,8 +132,12 @@ class Curation:
         """The rows with what was decided in place of what was computed, decided pairs without a row at the end.
 
         What contradicts a decision about another pair is `related` at most: a second equal of an item that has one by
-        decision, and an equal that crosses a decided one on two ladders.
+        decision, and an equal that crosses a decided one on two ladders. Read from the other side the
+        result is the same but for that: both have the same sentences.
         """
+        if self.is_turned:
+            turned = evolve(self, is_turned=False).settle(row.inverse for row in rows)
+            return tuple(row.inverse for row in turned)
         computed = {(row.subject, row.object): row for row in rows}
         equals = (ruling for ruling in self.rulings.values() if not ruling.stale and ruling.relation in SAME)
         fixed = _Fixed.of(equals, self.frameworks)
