@@ -15,7 +15,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from competency import ids, mentions, notation
-from competency.correspondences import Correspondence, Correspondences, Decision
+from competency.correspondences import Correspondence, Correspondences, Decision, Together
 from competency.english import joined
 from competency.explanation import Explanation
 from competency.model import (
@@ -40,6 +40,7 @@ wrongly let off meets children untrained, one who is wrongly asked again loses a
 COUNTS: Final = frozenset({Relation.EXACT, Relation.CLOSE, Relation.NARROW})
 """The relations under which the other item lies inside this one, so that who has this has that."""
 
+_DECIDED: Final = 0.99  # how sure a joint decision is that doesn't say it
 _SHOWN: Final = 3  # candidates named in one sentence; all of them are in `candidates`
 _KIND_OF_EVENT: Final[Mapping[Kind, EventKind]] = {
     Kind.COURSE: EventKind.COMPLETED,
@@ -182,6 +183,7 @@ class _Scales:
     least: float
     _rows: Mapping[str, tuple[Correspondence, ...]] = field(init=False)
     _asked: frozenset[str] = field(init=False)
+    _joints: tuple[_Joint, ...] = field(init=False)
 
     @_rows.default
     def _by_subject(self) -> Mapping[str, tuple[Correspondence, ...]]:
@@ -348,45 +350,67 @@ class _Scales:
         """What several courses of the record count as only together, by course."""
         held = {lot.item: lot for lot in lots if lot.kind is Kind.COURSE}
         found: dict[str, list[tuple[Counted, tuple[Event, ...]]]] = defaultdict(list)
-        for target, parts in self._joint_targets(held):
-            days = _joint_days([held[part.subject] for part in parts])
-            confidence = min(part.confidence for part in parts)
-            names = tuple(part.subject for part in parts)
-            told = joined([self.title(name) for name in names], "and")
-            claim = f"{told} together cover {self.title(target)}; it counts from the day on which the last was taken"
-            for part in parts:
-                lot = held[part.subject]
+        for joint in self._joints:
+            parts = [held[name] for name in joint.lacking if name in held]
+            days = _joint_days(parts, joint.lacking)
+            if not days:
+                continue
+            told = joined([self.title(lot.item) for lot in parts], "and")
+            claim = f"{told} together cover {self.title(joint.target)}; it counts from the day that makes it whole"
+            for lot in parts:
                 events = tuple(
-                    Event(EventKind.COMPLETED, ids.parts(target)[1], day, note=f"taken as {told}", index=lot.indexes[0])
-                    for day in (days if part is parts[0] else ())  # the completion is one, whatever its parts
+                    Event(EventKind.COMPLETED, ids.parts(joint.target)[1], day, note=f"taken as {told}")
+                    for day in (days if lot is parts[0] else ())  # the completion is one, whatever its parts
                 )
                 row = Counted(
-                    item=part.subject,
-                    as_=target,
-                    relation=part.relation,
-                    confidence=confidence,
-                    relation_confidence=min(each.relation_confidence for each in parts),
-                    decision=part.decision,
-                    together=names,
-                    because=(Explanation(claim, events=lot.indexes, because=(*part.because, *self._ends(part))),),
+                    item=lot.item,
+                    as_=joint.target,
+                    relation=joint.relation,
+                    confidence=joint.confidence,
+                    relation_confidence=joint.relation_confidence,
+                    decision=joint.decision,
+                    together=tuple(part.item for part in parts),
+                    because=(Explanation(claim, lot.item, events=lot.indexes, because=joint.because),),
                     events=lot.indexes,
                     days=days,
                 )
-                found[part.subject].append((row, events))
+                found[lot.item].append((row, events))
         return {item: tuple(rows) for item, rows in found.items()}
 
-    def _joint_targets(self, held: Mapping[str, _Lot]) -> Iterator[tuple[str, tuple[Correspondence, ...]]]:
-        """Each course there with parts of it that are held, where each lacks something and all together nothing."""
+    @_joints.default
+    def _known_joints(self) -> tuple[_Joint, ...]:
+        """The courses there that several courses here cover together: those stated, then those read off what is missing."""
+        stated = [joint for one in self.mapping.together if (joint := self._stated_joint(one)) is not None]
+        known = {joint.target for joint in stated}
         parts: dict[str, list[Correspondence]] = defaultdict(list)
-        for item in held:
-            for row in self._rows.get(item, ()):
-                partial = row.relation is Relation.BROAD and row.residue.object and is_sure(row, self.least)
-                if partial and isinstance(self.there(row.object), Course):
-                    parts[row.object].append(row)
-        for target, rows in sorted(parts.items()):
-            lacking = frozenset.intersection(*(frozenset(row.residue.object) for row in rows))
-            if not lacking:
-                yield target, tuple(_needed(rows))
+        for row in sorted(self.mapping.correspondences, key=lambda row: (row.object, _likeliest(row), row.subject)):
+            if row.object not in known and self._brings_something(row):
+                parts[row.object].append(row)
+        return (*stated, *(_Joint.of(target, rows) for target, rows in parts.items()))
+
+    def _stated_joint(self, one: Together) -> _Joint | None:
+        """A statement that several courses together hold one course there; None where it says something else."""
+        target = one.object[0]
+        courses = [self.here(name) for name in one.subject] + [self.there(name) for name in one.object]
+        whole = one.relation in COUNTS and not one.residue.object and len(one.object) == 1 and len(one.subject) > 1
+        if not whole or not all(isinstance(course, Course) for course in courses):
+            return None
+        own = [row for name in one.subject for row in self._rows.get(name, ()) if row.object == target]
+        decided = one.decision is Decision.ACCEPTED
+        sure = _DECIDED if decided else min((row.confidence for row in own), default=0.0)
+        if not decided and (len(own) < len(one.subject) or sure < self.least):
+            return None
+        names = frozenset(one.subject)
+        lacking = {name: names - {name} for name in one.subject}
+        return _Joint(target, lacking, one.relation, sure, sure, one.decision, one.because)
+
+    def _brings_something(self, row: Correspondence) -> bool:
+        """Whether an item is known to cover some of a course there, and known not to cover all."""
+        course = self.there(row.object)
+        if row.relation is not Relation.BROAD or not isinstance(course, Course) or not is_sure(row, self.least):
+            return False
+        wanted = {ids.qualified(self.other.id, name) for name in course.develops if isinstance(name, str)}
+        return bool(row.residue.object) and bool(wanted - set(row.residue.object))
 
     # --- outcomes --------------------------------------------------------------------------------------------
 
@@ -510,6 +534,32 @@ class _Scales:
 
 
 @frozen
+class _Joint:
+    """A course there that several items here cover together; `lacking` says of each what it leaves to the others."""
+
+    target: str
+    lacking: Mapping[str, frozenset[str]]
+    relation: Relation
+    confidence: float
+    relation_confidence: float
+    decision: Decision | None
+    because: tuple[Explanation, ...]
+
+    @classmethod
+    def of(cls, target: str, rows: Sequence[Correspondence]) -> _Joint:
+        """The parts of one course, as sure as the least sure of them."""
+        return cls(
+            target,
+            {row.subject: frozenset(row.residue.object) for row in rows},
+            Relation.BROAD,
+            min(row.confidence for row in rows),
+            min(row.relation_confidence for row in rows),
+            None,
+            tuple(reason for row in rows for reason in row.because),
+        )
+
+
+@frozen
 class _Lot:
     """The events of one item (and, for evidence, about one course)."""
 
@@ -583,26 +633,15 @@ def _develops(item: AnyItem | None) -> tuple[str, ...]:
     return (item.id,) if isinstance(item, Outcome) else ()
 
 
-def _needed(rows: Sequence[Correspondence]) -> Iterator[Correspondence]:
-    """The parts, the surest first, each of which brings something that those before it lack."""
-    lacking: frozenset[str] | None = None
-    for row in rows:
-        left = frozenset(row.residue.object) if lacking is None else lacking & frozenset(row.residue.object)
-        if left != lacking:
-            lacking = left
-            yield row
-
-
-def _joint_days(lots: Sequence[_Lot]) -> tuple[date, ...]:
-    """The days on which all parts had been taken, since the last such day."""
-    taken = sorted((event.on, event.index, lot.item) for lot in lots for event in lot.events)
+def _joint_days(lots: Sequence[_Lot], lacking: Mapping[str, frozenset[str]]) -> tuple[date, ...]:
+    """The days on which what had been taken, since the last such day, lacked nothing any more."""
     days: list[date] = []
-    seen: set[str] = set()
-    for day, _, item in taken:
-        seen.add(item)
-        if len(seen) == len(lots):
+    left: frozenset[str] | None = None
+    for day, _, item in sorted((event.on, event.index, lot.item) for lot in lots for event in lot.events):
+        left = lacking[item] if left is None else left & lacking[item]
+        if not left:
             days.append(day)
-            seen = set()
+            left = None
     return tuple(days)
 
 

@@ -26,6 +26,11 @@ class Residue:
     subject: tuple[str, ...] = ()
     object: tuple[str, ...] = ()
 
+    @property
+    def turned(self) -> Residue:
+        """The same read from the other side."""
+        return Residue(self.object, self.subject)
+
 
 @frozen(kw_only=True)
 class Correspondence:
@@ -57,7 +62,33 @@ class Correspondence:
             calibrated=self.calibrated,
             decision=self.decision,
             because=self.because,
-            residue=Residue(self.residue.object, self.residue.subject),
+            residue=self.residue.turned,
+        )
+
+
+@frozen(kw_only=True)
+class Together:
+    """Items of which several only together correspond to one of the other side.
+
+    `relation` reads as in `Correspondence`; `residue` is what is still missing, as qualified ids.
+    """
+
+    subject: tuple[str, ...]
+    relation: Relation
+    object: tuple[str, ...]
+    decision: Decision | None = None
+    because: tuple[Explanation, ...] = ()
+    residue: Residue = Residue()
+
+    @property
+    def inverse(self) -> Together:
+        """The same read from the other side."""
+        return evolve(
+            self,
+            subject=self.object,
+            relation=self.relation.inverse,
+            object=self.subject,
+            residue=self.residue.turned,
         )
 
 
@@ -68,6 +99,9 @@ class Correspondences:
     subject: str
     object: str
     correspondences: tuple[Correspondence, ...] = ()
+    together: tuple[Together, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """Decisions that no longer stand, one sentence each."""
 
 
 @frozen(kw_only=True)

@@ -212,6 +212,26 @@ def faults_of_mapping(document: Document, lookup: Lookup, neighbours: Iterable[s
                 yield from _faults_of_mention(document, mention, framework, kinds, lookup, neighbours, bare=False)
 
 
+def faults_of_facets(document: Document) -> Iterator[Diagnostic]:
+    """All faults of reference of one document of facets: no two facets, and no two points, have the same id."""
+    facets = list(mentions.items(document.value, "facets"))
+    points = [((*path, *place), point) for path, facet in facets for place, point in mentions.items(facet, "points")]
+    for rows in (facets, points):
+        first: dict[str, PATH] = {}
+        for path, row in rows:
+            identifier, place = str(row["id"]), (*path, "id")
+            if identifier in first:
+                yield Diagnostic(
+                    faults.DUPLICATE_ID,
+                    document.span(place),
+                    f"the id '{identifier}' is taken already",
+                    "ids are unique among all facets, and among all their points: rename one of the two",
+                    (Related(document.span(first[identifier]), "first used here"),),
+                )
+            else:
+                first[identifier] = place
+
+
 def _duplicates(document: Document) -> Iterator[Diagnostic]:
     first: dict[str, PATH] = {}
     for section in SECTIONS:

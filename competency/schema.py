@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from competency.wording import Mismatch
 
-FORMATS: Final = ("framework/1", "record/1", "mapping/1", "scenario/1")
+FORMATS: Final = ("framework/1", "record/1", "mapping/1", "scenario/1", "facets/1")
 
 Schema: TypeAlias = dict[str, Value]
 
@@ -45,7 +45,7 @@ _RECORDED_FACTS: Final = frozenset({("facts",), ("record", "facts")})
 def faults_of_shape(document: Document, *, expected: str | None = None) -> tuple[Diagnostic, ...]:
     """Every fault of shape, in order: a document without any has none of its schema's errors, and real dates only.
 
-    `expected` is the only format that is welcome here; None: any of the four.
+    `expected` is the only format that is welcome here; None: any of the five.
 
     >>> from competency.document import from_value
     >>> [str(fault) for fault in faults_of_shape(from_value({"format": "framework/2"}))]
@@ -112,6 +112,7 @@ def _guessed(value: Value) -> str:
         "scenario/1": {"expect", "days"},
         "mapping/1": {"correspondences", "object"},
         "record/1": {"events", "framework"},
+        "facets/1": {"facets", "synonyms"},
     }
     return next((form for form, own in marks.items() if own & keys), "framework/1")
 

@@ -249,7 +249,8 @@ def _correspondences(
     if (given.subject, given.object) == ends:
         return given, ()
     if (given.object, given.subject) == ends:
-        return Correspondences(*ends, tuple(row.inverse for row in given.correspondences)), ()
+        rows = tuple(row.inverse for row in given.correspondences)
+        return Correspondences(*ends, rows, tuple(one.inverse for one in given.together)), ()
     raise CorrespondencesOfOthers((given.subject, given.object), ends)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from competency.equivalence.atlas import Atlas
 from competency.equivalence.extents import Extent, Share, Step, described, strength
@@ -31,6 +31,8 @@ class Finding:
     steps: tuple[Step, ...]
     notes: tuple[str, ...] = ()
     declared: bool = False
+    open: bool = False
+    """Whether the documents leave it open that the two have to do with each other at all."""
 
 
 def finding_of(
@@ -88,7 +90,10 @@ def compared(left: Extent, right: Extent, names: tuple[str, str], atlas: Atlas) 
         less = _OVERLAP if surely else _PERHAPS
         strongest = max(surely or met, key=lambda meeting: strength(meeting.steps)[1])
         steps = [step for meeting in surely or met for step in meeting.steps]
-        return finding_of(Relation.RELATED, strongest.steps, steps=steps, basis=basis, rule=strongest.atom, less=less)
+        finding = finding_of(
+            Relation.RELATED, strongest.steps, steps=steps, basis=basis, rule=strongest.atom, less=less
+        )
+        return evolve(finding, open=not surely)
     atoms = (*left.holdings, *right.holdings)
     if left.complete and right.complete and all(atlas.kind(atom) is Kind.GROUP for atom in atoms):
         steps = [step for extent in (left, right) for _, held in sorted(extent.holdings.items()) for step in held.steps]

@@ -1,49 +1,182 @@
-"""Two frameworks to their correspondences: of all evidence for a pair the one that counts, with its reasons."""
+"""Two frameworks to their correspondences: evidence, judgements, consistency, decisions, reasons."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import combinations
 from typing import Final
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
-from competency import ids
-from competency.correspondences import Correspondence, Correspondences, Residue
-from competency.equivalence.atlas import COVERED, KINDS, RANK, SAME, SAYS, Atlas, atlas_of
-from competency.equivalence.comparison import Finding, compared, finding_of
-from competency.equivalence.extents import Extent
+from competency import correspondences, ids
+from competency.correspondences import Correspondence, Correspondences, Decided, Together
+from competency.equivalence.atlas import KINDS, Atlas, atlas_of
+from competency.equivalence.calibration import Calibration, band
+from competency.equivalence.comparison import Finding
+from competency.equivalence.coverage import together, with_residue
+from competency.equivalence.curation import Curation
+from competency.equivalence.declared import declared
+from competency.equivalence.facets import Facets, bundled_facets
+from competency.equivalence.grounds import grounds
+from competency.equivalence.judgement import DECLARED, FACETS, MATCH, TEXTS, Judgement, judged
+from competency.equivalence.profiles import Profile, profile
+from competency.equivalence.repair import consistent
+from competency.equivalence.signals import Encoder, Signals, signals
+from competency.equivalence.texts import Reader
 from competency.explanation import Explanation
 from competency.loading import bundled_files, load
-from competency.model import (
-    Course,
-    Framework,
-    Kind,
-    Level,
-    Outcome,
-    Relation,
-    kind_of,
-)
+from competency.model import Framework, Relation, kind_of
 
 UNKNOWN: Final = 0.1
-"""The confidence of a pair that no document relates: few of all pairs correspond."""
+"""The confidence of a pair that nothing relates: few of all pairs correspond."""
 
-_CAPPED: Final = 0.9
-_OUTDONE: Final = 0.5
+EVIDENCE: Final = (DECLARED, FACETS, TEXTS)
+"""The sorts of evidence, in the order in which they count."""
+
+Place = tuple[int, int]
+
+
+@frozen
+class Mapper:
+    """Maps frameworks with the same facets and the same calibration; what it reads of a framework it reads once.
+
+    `facets` None: no words of a field are known. `calibration` None: no confidence is calibrated. `encode` gives a
+    vector for each of some texts (see `signals.Encoder`); None, as a rule: texts are compared by their words alone.
+    """
+
+    facets: Facets | None
+    calibration: Calibration | None
+    encode: Encoder | None = None
+    _reader: Reader = field(init=False, repr=False, eq=False)
+    _profiles: dict[int, tuple[Framework, Profile]] = field(factory=dict, init=False, repr=False, eq=False)
+    _within: dict[str, bool] = field(factory=dict, init=False, repr=False, eq=False)
+
+    @_reader.default
+    def _new_reader(self) -> Reader:
+        return Reader(None if self.facets is None else self.facets.synonyms)
+
+    def profile(self, framework: Framework) -> Profile:
+        """What is compared of a framework."""
+        known = self._profiles.get(id(framework))
+        if known is None or known[0] is not framework:
+            known = self._profiles[id(framework)] = (framework, profile(framework, self._reader, self.facets))
+        return known[1]
+
+    def covers(self, subject: Framework, object: Framework) -> bool:
+        """Whether it was measured, on others of the same field, what the scores of these two are worth."""
+        return self.calibration is not None and self.calibration.covers(subject, object)
+
+    def evidence(
+        self,
+        subject: Framework,
+        object: Framework,
+        atlas: Atlas,
+        *,
+        least: float | None = None,
+        without: Collection[str] = (),
+    ) -> Evidence:
+        """All evidence on two frameworks and what it comes to; with `least`, only judgements that score no less."""
+        left, right = self.profile(subject), self.profile(object)
+        found = signals(left, right, self.encode)
+        said: Mapping[tuple[str, str], Finding] = {} if DECLARED in without else declared(subject, object, atlas)
+        findings = {(left.place[one], right.place[other]): finding for (one, other), finding in said.items()}
+        judgements = judged(left, right, found, findings, least=least, without=without)
+        return Evidence(left, right, found, consistent(left, right, judgements), self)
+
+
+@frozen(eq=False)
+class Evidence:
+    """What was found out about two frameworks, before any decision."""
+
+    left: Profile
+    right: Profile
+    found: Signals
+    judgements: Mapping[Place, Judgement]
+    mapper: Mapper
+
+    def rows(self) -> list[Correspondence]:
+        """A row for each judgement, with its reasons."""
+        calibrated = self.mapper.covers(self.left.framework, self.right.framework)
+        likeliest = _likeliest(self.judgements)
+        return [self._row(pair, row, likeliest, calibrated=calibrated) for pair, row in sorted(self.judgements.items())]
+
+    def _row(
+        self,
+        pair: Place,
+        judgement: Judgement,
+        likeliest: Mapping[tuple[int, int], Sequence[Place]],
+        *,
+        calibrated: bool,
+    ) -> Correspondence:
+        one, other = self.left.ids[pair[0]], self.right.ids[pair[1]]
+        confidence, of_relation = self._worth(judgement, calibrated=calibrated)
+        rivals = sorted(
+            {rival for slot in ((0, pair[0]), (1, pair[1])) for rival in likeliest[slot] if rival != pair},
+            key=lambda rival: (-self.judgements[rival].raw, rival),
+        )
+        told = [(f"{self.left.ids[x]} and {self.right.ids[y]}", self.judgements[x, y]) for x, y in rivals[:1]]
+        return Correspondence(
+            subject=one,
+            relation=judgement.relation,
+            object=other,
+            confidence=round(confidence, 3),
+            relation_confidence=round(of_relation, 3),
+            calibrated=calibrated,
+            because=grounds(self.left, self.right, self.found, self.mapper.facets, pair, judgement, told),
+        )
+
+    def _worth(self, judgement: Judgement, *, calibrated: bool) -> tuple[float, float]:
+        """The probabilities that the two correspond, and that the relation is the right one."""
+        ends = self.left.framework, self.right.framework
+        if calibrated and self.mapper.calibration is not None:
+            names = ends[0].id, ends[1].id
+            return (
+                self.mapper.calibration.confidence(judgement, *names),
+                self.mapper.calibration.relation_confidence(judgement, *names),
+            )
+        confidence = band(judgement.raw)
+        if judgement.relation is Relation.NONE:
+            return confidence, 1 - confidence
+        return confidence, confidence * band(judgement.likely)
+
+
+def _likeliest(judgements: Mapping[Place, Judgement]) -> Mapping[tuple[int, int], Sequence[Place]]:
+    """For each item, by its side and place, the two likeliest of its pairs."""
+    found: dict[tuple[int, int], list[Place]] = defaultdict(list)
+    for pair in sorted(judgements, key=lambda pair: (-judgements[pair].raw, pair)):
+        for slot in enumerate(pair):
+            if len(found[slot]) < 2:
+                found[slot].append(pair)
+    return found
+
+
+@cache
+def usual() -> Mapper:
+    """The mapper with the facets and the calibration that come with the library."""
+    return Mapper(bundled_facets(), Calibration.load())
 
 
 def map_frameworks(
-    subject: Framework, object: Framework, *, pivots: Sequence[Framework] | None = None
+    subject: Framework,
+    object: Framework,
+    *,
+    pivots: Sequence[Framework] | None = None,
+    curated: Sequence[correspondences.Mapping] = (),
+    mapper: Mapper | None = None,
+    without: Collection[str] = (),
 ) -> Correspondences:
-    """The correspondences of levels, groups, outcomes and courses that declared alignments support.
+    """How the levels, groups, outcomes and courses of two frameworks correspond, and why.
 
-    `pivots` are the frameworks that both may be aligned with; None stands for those at hand (see `references`).
+    Every pair that any evidence speaks for or against has a row, also where the answer is `none`; about a pair without
+    a row nothing is known (see `why`). `pivots` are the frameworks that both may be aligned with; None stands for
+    those at hand (see `references`). The decisions of `curated` mappings win over all else. `mapper` None stands for
+    the usual one. `without` leaves out sorts of evidence (`EVIDENCE`).
 
-    `map_frameworks(b, a)` is the inverse of `map_frameworks(a, b)`. Of several lines of evidence for a pair the
-    strongest counts, but what one of the two documents declares itself comes before all that is derived. Across kinds
-    nothing is `exact`; no item is `exact` or `close` to two of a kind. `none` is among the rows where there is evidence
-    against a match; a pair without a row is unknown (see `why`).
+    `map_frameworks(b, a)` is the inverse of `map_frameworks(a, b)`. Of several lines of declared evidence for a pair
+    the strongest counts, but what one of the two documents declares itself comes before all that is derived. Across kinds
+    nothing is `exact`; no item is `exact` or `close` to two of a kind, and no such pairs cross on two ladders.
 
     >>> from competency.loading import load
     >>> row = why(map_frameworks(load("kirklees"), load("durham")), "level-3", "group-4")
@@ -52,21 +185,42 @@ def map_frameworks(
 
     Raises:
         ValueError: two different frameworks have the same id, so that their items can't be told apart.
+        UnknownItem: a row of a mapping names an item that its framework does not have.
     """
-    if pivots is None:
-        pivots = references(subject, object)
-    given = {subject.id: subject}
-    for other in (object, *pivots):
-        if given.setdefault(other.id, other) != other:
-            raise ValueError(f"two different frameworks have the id {other.id!r}")
+    mapper = mapper or usual()
+    given = _by_id(subject, object, references(subject, object) if pivots is None else pivots)
     first, second = sorted((subject, object), key=lambda framework: framework.id)
     others = [given[name] for name in sorted(given) if name not in (subject.id, object.id)]
-    rows = _rows(first, second, atlas_of((first, second), others))
+    curation = Curation.of(curated, first, second, frameworks=others)
+    atlas = atlas_of((first, second), others, blocked=curation.blocked, given=curation.links)
+    computed = mapper.evidence(first, second, atlas, without=without).rows()
+    rows = curation.settle(with_residue(computed, atlas))
+    joint = [*together(rows, atlas, first.id, second.id), *map(_decided_together, curation.together)]
     if first is not subject:
-        rows = [row.inverse for row in rows]
+        rows, joint = tuple(row.inverse for row in rows), [one.inverse for one in joint]
     place = _places(subject) | _places(object)
-    rows.sort(key=lambda row: (place[row.subject], row.relation is Relation.NONE, -row.confidence, place[row.object]))
-    return Correspondences(subject.id, object.id, tuple(rows))
+    ordered = sorted(
+        rows, key=lambda row: (place[row.subject], row.relation is Relation.NONE, -row.confidence, place[row.object])
+    )
+    return Correspondences(subject.id, object.id, tuple(ordered), tuple(joint), curation.warnings)
+
+
+def _by_id(subject: Framework, object: Framework, others: Sequence[Framework]) -> dict[str, Framework]:
+    given = {subject.id: subject}
+    for other in (object, *others):
+        if given.setdefault(other.id, other) != other:
+            raise ValueError(f"two different frameworks have the id {other.id!r}")
+    return given
+
+
+def _decided_together(row: Decided) -> Together:
+    return Together(
+        subject=row.subject,
+        relation=row.relation,
+        object=row.object,
+        decision=row.decision,
+        because=tuple(Explanation(reason, "curated", row.source) for reason in row.reasons),
+    )
 
 
 def _places(framework: Framework) -> dict[str, tuple[int, int, str]]:
@@ -79,202 +233,64 @@ def _places(framework: Framework) -> dict[str, tuple[int, int, str]]:
     }
 
 
-def _rows(subject: Framework, object: Framework, atlas: Atlas) -> list[Correspondence]:
-    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for ground in (*atlas.pivots, subject.id, object.id):  # of equal findings the one by a pivot is kept: it says more
-        sides = [
-            [(item, extent) for item in _mapped(framework) for extent in atlas.extents(item, ground)]
-            for framework in (subject, object)
-        ]
-        for (one, left), (two, right) in _candidates(sides[0], sides[1], atlas):
-            finding = compared(left, right, (one, two), atlas)
-            if finding is not None:
-                found[one, two].append(finding)
-    chosen = {pair: _chosen(pair, findings, atlas) for pair, findings in found.items()}
-    chosen = _one_to_one(chosen, atlas)
-    rows = {pair: _correspondence(pair, finding, atlas) for pair, finding in chosen.items()}
-    return _with_residue(rows, atlas)
+# --- many frameworks -------------------------------------------------------------------------------------
 
 
-def _mapped(framework: Framework) -> list[str]:
-    return [ids.qualified(framework.id, item.id) for item in framework if kind_of(item) in KINDS]
+def map_every(
+    frameworks: Sequence[Framework],
+    *,
+    pivots: Sequence[Framework] = (),
+    mapper: Mapper | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Correspondences]:
+    """The correspondences of every two frameworks, in the order of their ids: only pairs that do correspond.
 
+    `progress` is told how many of how many are done. Rows have the same relations and figures as those of
+    `map_frameworks`, and their reasons.
 
-_Read = tuple[str, Extent]
-
-
-def _candidates(left: list[_Read], right: list[_Read], atlas: Atlas) -> Iterator[tuple[_Read, _Read]]:
-    """Pairs that may have to do with each other: those that touch a common pivot item, and all pairs of audiences."""
-
-    def touched(extent: Extent) -> set[str]:
-        return {whole for atom in (*extent.holdings, *extent.apart) for whole in atlas.wholes(atom)}
-
-    def is_audience(read: _Read) -> bool:
-        return bool(read[1].holdings) and all(atlas.kind(atom) is Kind.GROUP for atom in read[1].holdings)
-
-    by_atom: dict[str, list[int]] = defaultdict(list)
-    for index, (_, extent) in enumerate(right):
-        for atom in touched(extent):
-            by_atom[atom].append(index)
-    audiences = {index for index, read in enumerate(right) if is_audience(read)}
-    for read in left:
-        near = {index for atom in touched(read[1]) for index in by_atom.get(atom, ())}
-        for index in sorted(near | audiences if is_audience(read) else near):
-            yield read, right[index]
-
-
-def _chosen(pair: tuple[str, str], findings: list[Finding], atlas: Atlas) -> Finding:
-    """The finding that counts, with a note of what speaks against it."""
-    one, two = pair
-    direct = [link for link in atlas.links.get(one, {}).get(two.partition(":")[0], ()) if link.other == two]
-    said_so = [(link.step,) for link in direct]
-    derived = sorted(
-        (finding for finding in findings if finding.steps not in said_so),
-        key=lambda finding: (
-            -round(finding.relation_confidence, 9),
-            -round(finding.confidence, 9),
-            RANK.index(finding.relation),
-            -len(finding.steps),
-        ),
-    )
-    if not direct:
-        best, *rest = (_capped(pair, finding, atlas) for finding in derived)
-        against = [finding for finding in rest if _contradict(best.relation, finding.relation)]
-        return evolve(best, notes=(*best.notes, *_against(against, "the stronger evidence counts")))
-    link = direct[0]
-    said = finding_of(link.relation, (link.step,), steps=(link.step,), rule=link.step.rule)
-    said = _capped(pair, evolve(said, declared=True), atlas)
-    unlike = [other for other in direct[1:] if other.relation is not link.relation]
-    notes = [f"{other.step.claim}; the more exact claim counts" for other in unlike]
-    against = [finding for finding in derived[:1] if finding.relation is not said.relation]
-    notes += _against(against, "what a document itself declares comes before what is derived")
-    return evolve(said, notes=(*said.notes, *notes))
-
-
-def _contradict(one: Relation, other: Relation) -> bool:
-    if Relation.NONE in (one, other):
-        return one is not other
-    return {one, other} == {Relation.BROAD, Relation.NARROW}
-
-
-def _against(findings: Iterable[Finding], verdict: str) -> list[str]:
-    return [f"Otherwise it would be {other.relation}: {other.basis}; {verdict}" for other in findings]
-
-
-def _capped(pair: tuple[str, str], finding: Finding, atlas: Atlas) -> Finding:
-    """At most `close` where kinds are crossed, at the ends or on the way."""
-    kinds = [atlas.kind(item) for item in pair]
-    if finding.relation is not Relation.EXACT:
-        return finding
-    if kinds[0] is not kinds[1]:
-        why = f"A {kinds[0]} is no {kinds[1]}, so they are close at most"
-    elif any(step.crosses for step in finding.steps):
-        why = f"That two {kinds[0]}s are for the same people doesn't make them one, so they are close at most"
-    else:
-        return finding
-    return evolve(
-        finding,
-        relation=Relation.CLOSE,
-        relation_confidence=finding.relation_confidence * _CAPPED,
-        notes=(*finding.notes, why),
-    )
-
-
-def _one_to_one(chosen: Mapping[tuple[str, str], Finding], atlas: Atlas) -> dict[tuple[str, str], Finding]:
-    """At most one `exact` or `close` for each item and kind of the other side; the weaker become `related`."""
-    taken: dict[tuple[str, Kind], str] = {}
-    result = dict(chosen)
-    order = sorted(
-        (pair for pair, finding in chosen.items() if finding.relation in SAME),
-        key=lambda pair: (not chosen[pair].declared, -chosen[pair].relation_confidence, -chosen[pair].confidence, pair),
-    )
-    for pair in order:
-        slots = [(item, atlas.kind(other)) for item, other in (pair, pair[::-1])]
-        rival = next((f"{slot[0]} is closer to {taken[slot]}" for slot in slots if slot in taken), None)
-        if rival is None:
-            taken |= {slots[0]: pair[1], slots[1]: pair[0]}
-        else:
-            finding = chosen[pair]
-            result[pair] = evolve(
-                finding,
-                relation=Relation.RELATED,
-                relation_confidence=finding.relation_confidence * _OUTDONE,
-                notes=(*finding.notes, f"{rival}, and an item has one equal at most, so this is related only"),
-            )
-    return result
-
-
-def _correspondence(pair: tuple[str, str], finding: Finding, atlas: Atlas) -> Correspondence:
-    one, two = (f"{atlas.items[item].title} ({item})" for item in pair)
-    basis = f": {finding.basis}" if finding.basis else ""
-    steps = tuple(Explanation(step.claim, step.rule, step.source) for step in finding.steps)
-    sources = tuple(dict.fromkeys(source for step in finding.steps for source in step.source))
-    headline = Explanation(f"{one} {SAYS[finding.relation]} {two}{basis}", finding.rule, sources, because=steps)
-    doubt = (1 - finding.confidence) / 2  # evidence against a match, fading, leaves us with an open question
-    return Correspondence(
-        subject=pair[0],
-        relation=finding.relation,
-        object=pair[1],
-        confidence=round(doubt if finding.relation is Relation.NONE else finding.confidence, 3),
-        relation_confidence=round(min(finding.relation_confidence, finding.confidence), 3),
-        because=(headline, *(Explanation(note) for note in finding.notes)),
-    )
-
-
-# --- what is left over -----------------------------------------------------------------------------------
-
-
-def _members(item: str, atlas: Atlas) -> tuple[str, ...]:
-    """What an item is made of: a level's groups, outcomes and courses, a group's parts, a course's outcomes."""
-    framework, value = atlas.framework_of(item), atlas.items[item]
-    if isinstance(value, Level):
-        inside: list[str] = [outcome.id for outcome in framework.outcomes if outcome.level == value.id]
-        inside += [course.id for course in framework.courses if value.id in course.levels]
-        return (*atlas.named_for.get(item, ()), *(ids.qualified(framework.id, name) for name in inside))
-    if isinstance(value, Course):
-        return tuple(ids.qualified(framework.id, name) for name in value.develops if isinstance(name, str))
-    if isinstance(value, Outcome):
-        return ()
-    return atlas.parts.get(item, ())
-
-
-def _with_residue(rows: Mapping[tuple[str, str], Correspondence], atlas: Atlas) -> list[Correspondence]:
-    """Each row with the members of either item that lie in nothing of the other.
-
-    Only kinds of which some item corresponds to another count: of the others the documents tell nothing.
+    Raises:
+        ValueError: two different frameworks have the same id.
     """
-    covered: dict[str, set[str]] = defaultdict(set)
-    told: set[Kind] = set()
-    for (one, two), row in rows.items():
-        if row.relation is Relation.NONE:
-            continue
-        if atlas.kind(one) is atlas.kind(two):
-            told.add(atlas.kind(one))
-        if row.relation in COVERED:
-            covered[one].add(two)
-        if row.relation.inverse in COVERED:
-            covered[two].add(one)
-    members = cache(lambda item: _members(item, atlas))
+    mapper = mapper or usual()
+    known: dict[str, Framework] = {}
+    for framework in (*frameworks, *pivots):
+        if known.setdefault(framework.id, framework) is not framework:
+            raise ValueError(f"two different frameworks have the id {framework.id!r}")
+    names = sorted({framework.id for framework in frameworks})
+    others = [known[name] for name in sorted({pivot.id for pivot in pivots})]
+    total = len(names) * (len(names) - 1) // 2
+    for done, (one, other) in enumerate(combinations(names, 2), start=1):
+        between = [pivot for pivot in others if pivot.id not in (one, other)]
+        atlas = atlas_of((known[one], known[other]), between)
+        found = mapper.evidence(known[one], known[other], atlas, least=MATCH)
+        rows = [row for row in found.rows() if row.relation is not Relation.NONE]
+        yield Correspondences(one, other, tuple(with_residue(rows, atlas)), together(rows, atlas, one, other))
+        if progress is not None:
+            progress(done, total)
 
-    def left_over(item: str, other: str) -> tuple[str, ...]:
-        there = {other, *members(other)}
-        return tuple(
-            sorted(member for member in members(item) if atlas.kind(member) in told and not covered[member] & there)
-        )
 
-    return [
-        row
-        if row.relation is Relation.NONE
-        else evolve(row, residue=Residue(left_over(row.subject, row.object), left_over(row.object, row.subject)))
-        for row in rows.values()
-    ]
+def raw_rows(subject: Framework, object: Framework) -> Iterator[tuple[str, str, Judgement]]:
+    """Each judged pair, without any decision: what calibration is made from."""
+    first, second = sorted((subject, object), key=lambda framework: framework.id)
+    atlas = atlas_of((first, second), references(first, second))
+    found = Mapper(bundled_facets(), None).evidence(first, second, atlas)
+    for (one, other), judgement in sorted(found.judgements.items()):
+        ends = found.left.ids[one], found.right.ids[other]
+        if first is subject:
+            yield *ends, judgement
+        else:
+            yield *ends[::-1], evolve(judgement, relation=judgement.relation.inverse)
 
 
 # --- questions -------------------------------------------------------------------------------------------
 
 
-def why(result: Correspondences, subject_id: str, object_id: str) -> Correspondence:
-    """The correspondence of any pair, `none` included; for a pair without one, that no document relates the two.
+def why(
+    result: Correspondences,
+    subject_id: str,
+    object_id: str,
+) -> Correspondence:
+    """The correspondence of any pair, `none` included; for a pair without a row, that nothing relates the two.
 
     Ids may be qualified or not. Such an unknown pair is `none` with no confidence in that relation.
     """
@@ -282,14 +298,20 @@ def why(result: Correspondences, subject_id: str, object_id: str) -> Corresponde
     for row in result.correspondences:
         if (row.subject, row.object) == (one, two):
             return row
+    best = [row for row in result.correspondences if one == row.subject or two == row.object]
     claim = f"No document relates {one} and {two}, directly or through a framework that both refer to"
+    others = sorted(best, key=lambda row: (-row.confidence, row.subject, row.object))[:1]
+    told = tuple(
+        Explanation(f"{row.subject} {row.relation} {row.object} is likelier, {row.confidence:.2f}", "runner-up")
+        for row in others
+    )
     return Correspondence(
         subject=one,
         relation=Relation.NONE,
         object=two,
         confidence=UNKNOWN,
         relation_confidence=0.0,
-        because=(Explanation(claim),),
+        because=(Explanation(claim), *told),
     )
 
 

@@ -15,7 +15,7 @@ A document doesn't say which format it has.
 
 ## Why it matters
 
-Frameworks, records, mappings and scenarios have different keys. Without a `format` nothing else in the file can be
+Frameworks, records, mappings, scenarios and facets have different keys. Without a `format` nothing else in the file can be
 checked.
 
 ## Fails
@@ -40,7 +40,7 @@ events: []
 
 ## Fix
 
-Write `format: framework/1`, `record/1`, `mapping/1` or `scenario/1` as the first line of the file.
+Write `format: framework/1`, `record/1`, `mapping/1`, `scenario/1` or `facets/1` as the first line of the file.
 """,
 )
 
@@ -76,7 +76,7 @@ subject: practitioner
 
 ## Fix
 
-Write `framework/1`, `record/1`, `mapping/1` or `scenario/1`; for a newer format, install a newer version.
+Write `framework/1`, `record/1`, `mapping/1`, `scenario/1` or `facets/1`; for a newer format, install a newer version.
 """,
 )
 

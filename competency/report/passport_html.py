@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from math import ceil
 from typing import Final
 
 from competency.report.passport import Part, Passport
@@ -11,10 +12,12 @@ from competency.report.passport import Part, Passport
 _STYLE: Final = """\
 @page { size: A4; margin: 11mm 12mm; }
 * { box-sizing: border-box; }
-body { font: 9pt/1.28 "Helvetica Neue", Arial, "Liberation Sans", sans-serif; color: #111; margin: 0 auto; padding: 6mm;
+body { font-size: 9pt; line-height: 1.28; font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif;
+  color: #111; margin: 0 auto; padding: 6mm;
   max-width: 190mm; background: #fff; }
 h1 { font-size: 15pt; margin: 0; letter-spacing: .02em; }
-h2 { font-size: 9.5pt; margin: 2.6mm 0 .8mm; padding: .6mm 1.5mm; background: #e8edf3; border-left: 1.2mm solid #24507a;
+h2 { font-size: 1.05em; margin: 2.6mm 0 .8mm; padding: .6mm 1.5mm; background: #e8edf3;
+  border-left: 1.2mm solid #24507a;
   break-after: avoid; }
 header { display: flex; justify-content: space-between; align-items: baseline; border-bottom: .5mm solid #24507a;
   padding-bottom: 1mm; }
@@ -22,10 +25,10 @@ dl { display: grid; grid-template-columns: 24mm 1fr; margin: 1.5mm 0 0; }
 dt { color: #444; } dd { margin: 0; }
 .warning { border: .3mm solid #a15c00; background: #fff6e5; padding: .8mm 1.5mm; margin: 1.2mm 0 0; }
 table { border-collapse: collapse; width: 100%; }
-th { text-align: left; font-weight: 600; color: #444; font-size: 8pt; }
+th { text-align: left; font-weight: 600; color: #444; font-size: .9em; }
 th, td { padding: .45mm 1.5mm .45mm 0; vertical-align: top; border-bottom: .15mm solid #c9d1da; }
 tr { break-inside: avoid; }
-.how { color: #444; font-size: 8pt; }
+.how { color: #444; font-size: .9em; }
 .boxes { width: 20mm; }
 .boxes, .day { white-space: nowrap; }
 .box { display: inline-block; width: 2.9mm; height: 2.9mm; border: .3mm solid #111; vertical-align: -.4mm; }
@@ -53,7 +56,7 @@ def _document(page: Passport) -> Iterator[str]:
     yield f'<head><meta charset="utf-8"><title>{escape(title)}</title>'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<style>\n{_STYLE}</style></head>"
-    yield "<body>"
+    yield f'<body style="font-size: {_size(page)}pt">'
     yield f"<header><h1>Training passport</h1><strong>{escape(page.person)}</strong></header>"
     yield "<dl>"
     for label, value in (
@@ -82,6 +85,42 @@ def _document(page: Passport) -> Iterator[str]:
     yield "</div>"
     yield f"<footer><p>{escape(page.origin)}</p><p>{escape(page.caveat)}</p></footer>"
     yield "</body></html>"
+
+
+# --- as large as one page allows ---------------------------------------------------------------------------
+
+_SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0)
+_ROOM: Final = 262.0  # mm of an A4 page between its margins, less what an estimate needs
+_FIXED: Final = 84.0  # mm that headings, signatures and the footer take
+_ACROSS: Final = 1150.0  # points of text that a line of the page's width holds: letters times their size
+
+
+def _size(page: Passport) -> float:
+    """The largest size of letters with which the page is likely to fit one sheet, in points."""
+    return next((size for size in _SIZES if _height(page, size) <= _ROOM), _SIZES[-1])
+
+
+def _height(page: Passport, size: float) -> float:
+    """About how high the page is, in mm: by the number of lines that each text takes in its column."""
+
+    def lines(text: str, share: float = 1.0) -> int:
+        return ceil(max(len(text), 1) * size / (_ACROSS * share))
+
+    line = size * 1.28 * 25.4 / 72
+    tall = sum(lines(text, 0.85) for text in (page.title, page.leaves, page.joins, page.on, page.groups, page.levels))
+    tall += sum(lines(warning) + 1 for warning in page.warnings)
+    rows = [
+        max(lines(row.item, 0.26), lines(row.counts_as, 0.3), lines(row.taken, 0.17), lines(row.why, 0.13))
+        for row in page.counts
+    ]
+    rows += [max(lines(point.item, 0.27), lines(point.said, 0.45)) for point in page.questions.rows]
+    points = (*page.lost.rows, *page.open.rows, *page.steps.rows)
+    tall += sum(lines(f"{point.item}, {point.taken}: {point.said}", 0.97) for point in points)
+    tall += lines(page.plan)
+    return _FIXED + line * (tall + sum(rows)) + 1.1 * len(rows)
+
+
+# --- parts of the page -------------------------------------------------------------------------------------
 
 
 def _counts(page: Passport) -> Iterator[str]:

@@ -1,0 +1,92 @@
+"""Two audiences as sets of points of facets: whether one lies in the other, and how surely that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import sqrt
+from typing import Final
+
+from attrs import frozen
+
+from competency.equivalence.facets import Facets
+from competency.model import Relation
+
+BESIDE: Final = 0.5
+"""What a point of a scale is worth beside a responsibility: who manages is not told by how often he meets children."""
+
+FAINT: Final = 0.2
+"""Below this share of the strongest point, a point is left out."""
+
+COVERED: Final = 0.65
+"""From this share on an audience lies in another; two that lie in each other are close."""
+
+TOUCHED: Final = 0.25
+"""From this share on two audiences overlap; below it they are different people."""
+
+_FIRM: Final = 0.5
+_SPREAD: Final = 0.7
+
+
+@frozen
+class Audience:
+    """The points that an item is at, relative to the strongest, and how strongly that one is told (0: not at all)."""
+
+    points: Mapping[str, float]
+    told: float
+
+
+@frozen
+class Meeting:
+    """How two audiences meet: the share of either that lies in the other, and how surely both are told."""
+
+    subject: float
+    object: float
+    told: float
+
+    @property
+    def relation(self) -> Relation:
+        """What the shares say; `x broad y` where x lies in y."""
+        if self.subject >= COVERED and self.object >= COVERED:
+            return Relation.CLOSE
+        if self.subject >= COVERED and self.object >= TOUCHED:
+            return Relation.BROAD
+        if self.object >= COVERED and self.subject >= TOUCHED:
+            return Relation.NARROW
+        return Relation.RELATED if max(self.subject, self.object) >= TOUCHED else Relation.NONE
+
+    @property
+    def raw(self) -> float:
+        """How much this speaks for a correspondence, as log-odds: set by hand, each share can only raise it."""
+        return 2.5 * min(self.subject, self.object) + 4.0 * max(self.subject, self.object) * sqrt(self.told)
+
+
+def audience(told: Mapping[str, float], facets: Facets) -> Audience:
+    """The audience that facets tell of an item.
+
+    A point such as 'everyone' stands for all that it covers, unless another is told about as clearly: 'all those who
+    chair conferences' are those who chair conferences.
+    """
+    points = dict(told)
+    for point in sorted(told):
+        covered = facets.by_id[point].covers
+        if covered:
+            strength = points.pop(point)
+            if max(points.values(), default=0.0) < _FIRM * strength:
+                points |= {other: max(points.get(other, 0.0), _SPREAD * strength) for other in covered}
+    strongest = max(points.values(), default=0.0)
+    if not strongest:
+        return Audience({}, 0.0)
+    points = {point: weight / strongest for point, weight in points.items()}
+    if any(weight >= _FIRM and facets.by_id[point].rung is None for point, weight in points.items()):
+        points = {
+            point: weight if facets.by_id[point].rung is None else weight * BESIDE for point, weight in points.items()
+        }
+    return Audience({point: weight for point, weight in sorted(points.items()) if weight >= FAINT}, strongest)
+
+
+def meeting(one: Audience, other: Audience) -> Meeting | None:
+    """How two audiences meet; None where of either nothing is told."""
+    if not one.points or not other.points:
+        return None
+    both = sum(min(weight, other.points.get(point, 0.0)) for point, weight in one.points.items())
+    return Meeting(both / sum(one.points.values()), both / sum(other.points.values()), min(one.told, other.told))

@@ -1,0 +1,214 @@
+"""Who an item is for and what it is about, by the words of a document of facets: each hit is kept, with its quote.
+
+The words are data of a field (`frameworks/facets/`), and a user can bring others; without any, nothing is told here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+from attrs import field, frozen
+
+from competency import document as documents
+from competency import references
+from competency.bundled import bundled
+from competency.diagnostics import has_errors, in_order
+from competency.equivalence.texts import Synonyms
+from competency.errors import DocumentFaults, UnknownReference
+from competency.schema import faults_of_shape
+from competency.values import Value
+
+OUTRIGHT: Final = 1.0
+HINTED: Final = 0.35
+AS_ROLE: Final = 0.45
+"""How much a phrase tells that says a point outright, that hints at it, and an example of a role."""
+
+EXAMPLES: Final = "examples"
+"""The part of an item that lists roles."""
+
+_GAP: Final = r"(?:\W+[\w'’/-]+){0,4}?\W+"
+
+
+@frozen
+class Point:
+    """A point of a facet, and the patterns of the phrases that tell it."""
+
+    id: str
+    title: str
+    facet: str
+    about: str
+    """`audience`, `topic` or `theme`."""
+    covers: tuple[str, ...]
+    """Points that an item at this one is at too, where no other is told; empty for all but such as 'everyone'."""
+    rung: int | None
+    """Its place on the facet's scale, from 0; None where the facet is no scale."""
+    says: tuple[str, ...]
+    hints: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+@frozen
+class Hit:
+    """A phrase found in an item: the words as they stand there, where, and how much they tell."""
+
+    point: str
+    quote: str
+    item: str
+    part: str
+    weight: float
+    is_role: bool = False
+
+
+@frozen
+class Facets:
+    """The points of a field with the words that tell them; `version` names the state of the words in answers."""
+
+    id: str
+    title: str
+    language: str
+    version: str
+    points: tuple[Point, ...]
+    synonyms: Synonyms
+    by_id: Mapping[str, Point] = field(init=False, repr=False, eq=False)
+    _patterns: tuple[tuple[re.Pattern[str], str, float], ...] = field(init=False, repr=False, eq=False)
+    _roles: tuple[tuple[re.Pattern[str], str], ...] = field(init=False, repr=False, eq=False)
+
+    @by_id.default
+    def _each_by_its_id(self) -> Mapping[str, Point]:
+        return {point.id: point for point in self.points}
+
+    @_patterns.default
+    def _compiled(self) -> tuple[tuple[re.Pattern[str], str, float], ...]:
+        return tuple(
+            (_pattern(phrase), point.id, weight)
+            for point in self.points
+            for phrases, weight in ((point.says, OUTRIGHT), (point.hints, HINTED))
+            for phrase in phrases
+        )
+
+    @_roles.default
+    def _compiled_roles(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        return tuple((_pattern(role), point.id) for point in self.points for role in point.roles)
+
+    def hits(self, text: str, item: str, part: str) -> Iterator[Hit]:
+        """What a text tells: of the hits for a point the strongest, the first of equals.
+
+        A phrase inside a longer one that tells another point tells nothing itself: 'NHS board member' is no 'board
+        member', nor is 'intense but irregular contact' regular.
+        """
+        told = self.synonyms.replaced(text.casefold())
+        found = [
+            (match.span(), point, weight)
+            for pattern, point, weight in self._patterns
+            for match in pattern.finditer(told)
+        ]
+        best: dict[str, Hit] = {}
+        for span, point, weight in found:
+            within = any(
+                point != other and start <= span[0] and span[1] <= end and end - start > span[1] - span[0]
+                for (start, end), other, _ in found
+            )
+            if not within and (point not in best or best[point].weight < weight):
+                best[point] = Hit(point, told[slice(*span)].strip(), item, part, weight)
+        yield from best.values()
+
+    def of_roles(self, examples: Iterable[str], item: str, part: str) -> Iterator[Hit]:
+        """What roles tell: each example, or role named in a text, the point that knows it by the longest phrase."""
+        for example in examples:
+            told = example.casefold()
+            found = [(match.span(), point) for pattern, point in self._roles for match in pattern.finditer(told)]
+            longest = [
+                (span, point)
+                for span, point in found
+                if not any(a <= span[0] and span[1] <= b and b - a > span[1] - span[0] for (a, b), _ in found)
+            ]
+            for span, point in dict(longest).items() if part != EXAMPLES else longest[:1]:
+                yield Hit(point, example if part == EXAMPLES else told[slice(*span)], item, part, AS_ROLE, is_role=True)
+
+
+@lru_cache(maxsize=4096)
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """A phrase as a pattern on small letters: `…` is a gap of up to four words, `*` any ending of a word."""
+    gaps = [
+        r"\W+".join(re.escape(word).replace(r"\*", r"[\w'’]*") for word in part.split())
+        for part in phrase.casefold().split("…")
+    ]
+    end = "" if phrase.endswith("*") else r"(?:e?s)?\b"
+    return re.compile(rf"\b{_GAP.join(gaps)}{end}")
+
+
+def load_facets(source: Path) -> Facets:
+    """The facets of a file.
+
+    Raises:
+        UnknownReference: there is no such file.
+        DocumentFaults: there are faults of text, shape or reference; all are named.
+    """
+    if not source.is_file():
+        raise UnknownReference(str(source), None)
+    document, findings = documents.read(source)
+    if document is not None and not has_errors(findings):
+        findings = (*findings, *faults_of_shape(document, expected="facets/1"))
+        if not has_errors(findings):
+            findings = (*findings, *references.faults_of_facets(document))
+    if document is None or has_errors(findings):
+        raise DocumentFaults(in_order(findings))
+    return facets(document.value)
+
+
+@cache
+def bundled_facets() -> Facets:
+    """The facets of safeguarding that come with the library."""
+    return load_facets(bundled("frameworks", "facets") / "safeguarding.yaml")
+
+
+def facets(value: Value) -> Facets:
+    """The facets that a document without faults states."""
+    assert isinstance(value, dict)
+    rows = value["facets"]
+    assert isinstance(rows, list)
+    return Facets(
+        id=str(value["id"]),
+        title=str(value["title"]),
+        language=str(value["language"]),
+        version=str(value["version"]),
+        points=tuple(point for row in rows for point in _points(row)),
+        synonyms=Synonyms(tuple(_phrases(row) for row in _rows(value.get("synonyms")))),
+    )
+
+
+def _points(facet: Value) -> Iterator[Point]:
+    assert isinstance(facet, dict)
+    for rung, point in enumerate(_rows(facet["points"])):
+        assert isinstance(point, dict)
+        yield Point(
+            id=str(point["id"]),
+            title=str(point["title"]),
+            facet=str(facet["id"]),
+            about=str(facet["about"]),
+            covers=_phrases(point.get("covers")),
+            rung=rung if facet.get("scale") else None,
+            says=_phrases(point.get("says")),
+            hints=_phrases(point.get("hints")),
+            roles=_phrases(point.get("roles")),
+        )
+
+
+def _rows(value: Value) -> Sequence[Value]:
+    return value if isinstance(value, list) else ()
+
+
+def _phrases(value: Value) -> tuple[str, ...]:
+    return tuple(str(phrase) for phrase in _rows(value))
+
+
+def together(weights: Iterable[float]) -> float:
+    """How much several hits tell together: each leaves open only a share of what the others left open."""
+    open_ = 1.0
+    for weight in weights:
+        open_ *= 1 - min(weight, 0.999)
+    return 1 - open_

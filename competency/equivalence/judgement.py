@@ -1,0 +1,277 @@
+"""From evidence to a judgement on every pair that may correspond: a relation, and a score for it.
+
+What documents declare decides where they declare anything. Else, for what is for an audience (levels, groups, and the
+courses of a framework without levels), the audiences decide as sets; for outcomes and courses the texts, with what they
+are about and what they are made of. The weights are set by hand, in round numbers, each of the sign that its evidence
+has; what a score is worth is measured apart (`calibration`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from math import log
+from typing import Final
+
+import numpy as np
+from attrs import evolve, frozen
+from numpy.typing import NDArray
+
+from competency.equivalence.audiences import Meeting, meeting
+from competency.equivalence.comparison import Finding
+from competency.equivalence.profiles import Profile
+from competency.equivalence.signals import Signals
+from competency.equivalence.texts import Matrix
+from competency.model import Kind, Relation
+
+CANDIDATES: Final = 3
+"""How many of the likeliest of the other side are considered for each outcome or course."""
+
+MATCH: Final = 0.0
+"""The score from which on two items are said to correspond: more likely than not."""
+
+RELATED: Final = -0.7
+"""The score from which on two texts are related at least."""
+
+_LONG: Final = 8  # texts of so many telling words and more are alike in other words than two labels are
+_OPEN: Final = -1.5  # of an audience of which nothing is told but its words
+_FAR: Final = 1e-6
+
+
+@frozen
+class Judgement:
+    """What the evidence says about one pair, and which sort of it decides.
+
+    `raw` is the score that the two correspond, `likely` that the relation is the right one, both as log-odds that only
+    calibration turns into probabilities. `without` is what would be said without the declared alignments.
+    """
+
+    relation: Relation
+    raw: float
+    likely: float
+    by: str
+    finding: Finding | None = None
+    meeting: Meeting | None = None
+    without: Judgement | None = None
+    notes: tuple[str, ...] = ()
+
+
+DECLARED, FACETS, TEXTS = "declared", "facets", "texts"
+"""What can decide."""
+
+_LIKELY: Final[Mapping[Relation, float]] = {
+    Relation.EXACT: 2.0,
+    Relation.CLOSE: 0.6,
+    Relation.BROAD: -0.4,
+    Relation.NARROW: -0.4,
+    Relation.RELATED: 0.0,
+    Relation.NONE: 1.0,
+}
+"""How likely a computed relation is the right one, if the two correspond at all; set by hand."""
+
+
+def judged(
+    left: Profile,
+    right: Profile,
+    found: Signals,
+    findings: Mapping[tuple[int, int], Finding],
+    *,
+    least: float | None,
+    without: Collection[str] = (),
+) -> dict[tuple[int, int], Judgement]:
+    """A judgement on each pair of places that is worth one: declared, an audience's, or among the likeliest.
+
+    With `least`, only those whose score is not less. `without` leaves out sorts of evidence.
+    """
+    result: dict[tuple[int, int], Judgement] = {}
+    for kind in (Kind.OUTCOME, Kind.COURSE) if TEXTS not in without else ():
+        result |= _of_texts(left, right, found, kind, least)
+    if FACETS not in without:
+        result |= _of_audiences(left, right, found, least)
+    for pair, finding in findings.items():
+        result[pair] = _with_declared(finding, result.get(pair))
+    return result
+
+
+def _with_declared(finding: Finding, computed: Judgement | None) -> Judgement:
+    """A declared relation decides; one that leaves it open whether there is any only adds to what else is known."""
+    sure = min(max(finding.confidence, 0.01), 0.99)
+    sign = -1 if finding.relation is Relation.NONE else 1
+    raw = sign * log(sure / (1 - sure))
+    if finding.open and computed is not None and computed.by == FACETS:
+        return evolve(computed, raw=computed.raw + 0.5 * raw, finding=finding)
+    likely = min(max(finding.relation_confidence, 0.01), 0.99)
+    return Judgement(finding.relation, raw, log(likely / (1 - likely)), DECLARED, finding=finding, without=computed)
+
+
+# --- audiences -------------------------------------------------------------------------------------------
+
+
+def bears_audience(profile: Profile) -> NDArray[np.intp]:
+    """The places of what is for an audience: levels and groups, and courses where the framework has no levels."""
+    kinds = {Kind.LEVEL, Kind.GROUP} | (set() if Kind.LEVEL in profile.kinds else {Kind.COURSE})
+    return np.flatnonzero([kind in kinds for kind in profile.kinds])
+
+
+def _of_audiences(
+    left: Profile, right: Profile, found: Signals, least: float | None
+) -> dict[tuple[int, int], Judgement]:
+    result: dict[tuple[int, int], Judgement] = {}
+    rows, columns = bears_audience(left), bears_audience(right)
+    for one in rows.tolist():
+        for other in columns.tolist():
+            kinds = left.kinds[one], right.kinds[other]
+            if kinds == (Kind.COURSE, Kind.COURSE):
+                continue  # two courses are compared by what they teach
+            told = meeting(left.audiences[one], right.audiences[other])
+            judgement = _of_audience(told, found, one, other, themed=_is_themed(left, one) or _is_themed(right, other))
+            if least is None or judgement.raw >= least:
+                result[one, other] = judgement
+    return result
+
+
+def _is_themed(profile: Profile, at: int) -> bool:
+    """Whether the item is a course on a special subject: no step of a ladder, whoever it is for."""
+    return profile.kinds[at] is Kind.COURSE and bool(profile.themes[at])
+
+
+def _of_audience(told: Meeting | None, found: Signals, one: int, other: int, *, themed: bool) -> Judgement:
+    words = 1.5 * float(found.alike[one, other])
+    if told is None:
+        raw = _OPEN + words + 2.5 * max(float(found.stands_out[one, other]), 0.0)
+        relation = Relation.RELATED if raw >= MATCH else Relation.NONE
+        return Judgement(relation, raw, _LIKELY[relation], TEXTS)
+    raw = _OPEN + told.raw + words
+    relation = told.relation
+    if themed:
+        raw -= 2.0
+        relation = Relation.RELATED if relation is not Relation.NONE else relation
+    if relation is Relation.NONE:
+        raw = min(raw, -0.5)
+    elif raw < MATCH:
+        relation = Relation.NONE
+    clear = 2 * abs(min(told.subject, told.object) - 0.5) if relation is not Relation.RELATED else 0.0
+    return Judgement(relation, raw, _LIKELY[relation] + clear, FACETS, meeting=told)
+
+
+# --- texts -----------------------------------------------------------------------------------------------
+
+
+def _of_texts(
+    left: Profile, right: Profile, found: Signals, kind: Kind, least: float | None
+) -> dict[tuple[int, int], Judgement]:
+    rows, columns = (np.flatnonzero([k is kind for k in side.kinds]) for side in (left, right))
+    if not len(rows) or not len(columns):
+        return {}
+    grid = np.ix_(rows, columns)
+    told = kind is Kind.COURSE and bool(left.themes and right.themes)
+    raw = _raw(left, right, found, grid, about=told)
+    result: dict[tuple[int, int], Judgement] = {}
+    wanted = _best(raw, CANDIDATES) if least is None else raw >= least
+    partners = _paired(raw)
+    for x, y in zip(*(axis.tolist() for axis in np.nonzero(wanted)), strict=True):
+        one, other = int(rows[x]), int(columns[y])
+        score = float(raw[x, y])
+        relation, notes = _relation(left, right, found, one, other, score, paired=partners.get(x) == y)
+        result[one, other] = Judgement(relation, score, _LIKELY[relation], TEXTS, notes=notes)
+    return result
+
+
+def _raw(left: Profile, right: Profile, found: Signals, grid: tuple[NDArray[np.intp], ...], *, about: bool) -> Matrix:
+    """The scores of all pairs of one kind."""
+    context, out = found.context[grid], found.stands_out[grid]
+    behind = np.maximum(out.max(axis=1, keepdims=True) - out, 0) + np.maximum(out.max(axis=0, keepdims=True) - out, 0)
+    rows, columns = grid[0].ravel(), grid[1].ravel()
+    if about:
+        themes = _shared([left.themes[at] for at in rows], [right.themes[at] for at in columns])
+        topics = _shared([left.topics[at] for at in rows], [right.topics[at] for at in columns])
+        people = _shared([left.told[at] for at in rows], [right.told[at] for at in columns])
+        themed = (
+            np.array([bool(left.themes[at]) for at in rows])[:, None],
+            np.array([bool(right.themes[at]) for at in columns]),
+        )
+        clash = (themed[0] | themed[1]) & (themes == 0)
+        raw: Matrix = (
+            -2.8 + 2.7 * context + 2.5 * out - 2.2 * behind + 3.0 * themes + 1.8 * topics + 0.8 * people - 0.6 * clash
+        ).astype(np.float32)
+        return raw
+    lengths = [
+        np.array([len(side.texts.words[at]) for at in places]) for side, places in ((left, rows), (right, columns))
+    ]
+    long = np.minimum(np.minimum(lengths[0][:, None], lengths[1][None, :]), _LONG) / _LONG
+    same = np.array([left.texts.wholes[at] for at in rows])[:, None] == np.array(
+        [right.texts.wholes[at] for at in columns]
+    )
+    unlike = _different_tags(left, right, rows, columns)
+    score: Matrix = (
+        -7.0 + 4.5 * context + 2.5 * out - 2.0 * behind + 1.0 * same + 3.2 * long + 3.5 * long * context - 2.0 * unlike
+    ).astype(np.float32)
+    return score
+
+
+def _different_tags(left: Profile, right: Profile, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Matrix:
+    """1 where both items bear tags that both frameworks use, and none is the same."""
+    sides = [[frozenset(side.items[at].tags) for at in places] for side, places in ((left, rows), (right, columns))]
+    common = sorted(frozenset().union(*sides[0]) & frozenset().union(*sides[1]))
+    bears = [_table([[float(tag in tags) for tag in common] for tags in side], len(common)) for side in sides]
+    some = [side.sum(axis=1) > 0 for side in bears]
+    different: Matrix = (some[0][:, None] & some[1][None, :] & (bears[0] @ bears[1].T == 0)).astype(np.float32)
+    return different
+
+
+def _shared(rows: Sequence[Mapping[str, float]], columns: Sequence[Mapping[str, float]]) -> Matrix:
+    """For each pair how much of what is told is the same, from 0 to 1 (weighted Jaccard); 0 where nothing is told."""
+    points = sorted({point for side in (rows, columns) for told in side for point in told})
+    one, other = (
+        _table([[told.get(point, 0.0) for point in points] for told in side], len(points)) for side in (rows, columns)
+    )
+    both, either = np.zeros((len(rows), len(columns)), np.float32), np.full((len(rows), len(columns)), _FAR, np.float32)
+    for at in range(len(points)):
+        both += np.minimum(one[:, at, None], other[None, :, at])
+        either += np.maximum(one[:, at, None], other[None, :, at])
+    return both / either
+
+
+def _table(rows: Sequence[Sequence[float]], width: int) -> Matrix:
+    return np.array(rows, dtype=np.float32).reshape(len(rows), width)
+
+
+def _best(raw: Matrix, amount: int) -> NDArray[np.bool_]:
+    """The likeliest of each row and of each column, and all that correspond."""
+    wanted = raw >= RELATED
+    for axis in (0, 1):
+        kept = min(amount, raw.shape[axis])
+        least = np.take(np.partition(raw, raw.shape[axis] - kept, axis=axis), [raw.shape[axis] - kept], axis=axis)
+        wanted |= raw >= least
+    return wanted
+
+
+def _paired(raw: Matrix) -> dict[int, int]:
+    """Each row's partner where pairs are formed one to one, the likeliest first; none below MATCH."""
+    rows, columns = np.nonzero(raw >= MATCH)
+    order = sorted(zip(rows.tolist(), columns.tolist(), strict=True), key=lambda pair: (-float(raw[pair]), pair))
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    for row, column in order:
+        if row not in partner and column not in taken:
+            partner[row] = column
+            taken.add(column)
+    return partner
+
+
+def _relation(
+    left: Profile, right: Profile, found: Signals, one: int, other: int, raw: float, *, paired: bool
+) -> tuple[Relation, tuple[str, ...]]:
+    """The relation of two texts that a score of `raw` was given, by what covers what."""
+    if raw < RELATED:
+        return Relation.NONE, ()
+    covers, covered = float(found.covers[one, other]), float(found.covered[one, other])
+    if covers == covers and covered == covered and raw >= MATCH:  # neither is nan: both are made of something
+        if covers >= 0.7 > 0.4 >= covered:
+            return Relation.BROAD, ("All that the one is made of is in the other, which has more",)
+        if covered >= 0.7 > 0.4 >= covers:
+            return Relation.NARROW, ("All that the other is made of is in the one, which has more",)
+    if not paired:
+        return Relation.RELATED, ()
+    if left.texts.wholes[one] == right.texts.wholes[other]:
+        return Relation.EXACT, ()
+    return Relation.CLOSE, ()
