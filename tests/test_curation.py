@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from competency.correspondences import Correspondence, Decided, Decision, Mapping
+from competency.correspondences import Correspondence, Correspondences, Decided, Decision, Mapping
 from competency.digests import digest, digest_of_side
 from competency.equivalence import map_frameworks, why
 from competency.equivalence.atlas import atlas_of
@@ -333,6 +333,16 @@ def test_what_is_computed_is_a_mapping_that_waits_for_decisions() -> None:
     assert {pair: row.relation for pair, row in again.items()} == {
         (row.subject, row.object): row.relation for row in found.correspondences
     }
+
+
+def test_what_is_decided_already_is_written_as_it_was_decided() -> None:
+    row = ruling("b:g1", NARROW, "a:g1", ACCEPTED, by="lead", on=date(2012, 5, 1), reasons=("R",))
+    joint = ruling(("a:g1", "a:g2"), CLOSE, "b:l1", ACCEPTED)
+    curated = [mapping(row, joint)]
+    rows = Curation.of(curated, A, B).settle([computed("a:g2", RELATED, "b:g2")])
+    drawn = proposed(Correspondences("a", "b", rows), A, B, curated)
+    assert [one.decision for one in drawn.rows] == [PROPOSED, ACCEPTED, ACCEPTED]
+    assert drawn.rows[1:] == (row.inverse, joint)
 
 
 def test_why_tells_the_decision() -> None:

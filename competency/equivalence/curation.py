@@ -368,29 +368,44 @@ def read(names: Iterable[str], frameworks: Sequence[Framework]) -> tuple[corresp
     return tuple(found)
 
 
-def proposed(found: Correspondences, subject: Framework, object: Framework) -> correspondences.Mapping:
-    """What is computed, as a mapping whose rows wait for a decision; those that are decided stay so.
+def proposed(
+    found: Correspondences,
+    subject: Framework,
+    object: Framework,
+    curated: Iterable[correspondences.Mapping] = (),
+) -> correspondences.Mapping:
+    """What is computed, as a mapping whose rows wait for a decision; what `curated` decides stands as it is there.
 
     Each row has its reasons and the digests of both texts, so that a decision about it can be told from an older one.
     """
+    curation = Curation.of(curated, subject, object)
+    decided = {
+        pair: row
+        for ruling in curation.rulings.values()
+        if not ruling.stale
+        for row in (ruling.row, ruling.row.inverse)
+        for pair in [(row.subject[0], row.object[0])]
+    }
+    rows = [decided.get((row.subject, row.object)) or _proposed(row, subject, object) for row in found.correspondences]
     return correspondences.Mapping(
         id=identifier(subject.id, object.id),
         subject=subject.id,
         object=object.id,
         title=f"{subject.title} and {object.title}",
-        rows=tuple(
-            Decided(
-                subject=(row.subject,),
-                relation=row.relation,
-                object=(row.object,),
-                confidence=row.confidence,
-                relation_confidence=row.relation_confidence,
-                reasons=tuple(because.claim for because in row.because),
-                source=row.because[0].source if row.because else (),
-                decision=row.decision or Decision.PROPOSED,
-                digest_subject=digest(subject, row.subject),
-                digest_object=digest(object, row.object),
-            )
-            for row in found.correspondences
-        ),
+        rows=(*rows, *curation.together),
+    )
+
+
+def _proposed(row: Correspondence, subject: Framework, object: Framework) -> Decided:
+    return Decided(
+        subject=(row.subject,),
+        relation=row.relation,
+        object=(row.object,),
+        confidence=row.confidence,
+        relation_confidence=row.relation_confidence,
+        reasons=tuple(because.claim for because in row.because),
+        source=row.because[0].source if row.because else (),
+        decision=row.decision or Decision.PROPOSED,
+        digest_subject=digest(subject, row.subject),
+        digest_object=digest(object, row.object),
     )
