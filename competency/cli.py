@@ -171,6 +171,9 @@ def _add_answers(commands: Commands) -> None:
     command.add_argument(
         "--evaluate", metavar="GOLD", help="how good they are, by a TSV or CSV file with left, relation and right"
     )
+    command.add_argument(
+        "--report", action="store_true", help="what their confidences are worth, and what that rests on"
+    )
     command.add_argument("--format", choices=("table", "json"), default="table", help="how to answer")
 
 
@@ -564,6 +567,8 @@ def _map(options: argparse.Namespace) -> int:
     subject, object_ = load(options.subject), load(options.object)
     if subject.id == object_.id:
         raise SameFramework(subject.id)
+    if options.report:
+        return _reliability(options, subject, object_)
     found = map_frameworks(subject, object_)
     if options.evaluate is not None:
         return _evaluate(options, subject, object_, found)
@@ -598,6 +603,18 @@ def _evaluate(options: argparse.Namespace, subject: Framework, object_: Framewor
         _print_json(scores.as_data(figures, options.evaluate))
     else:
         print(scores.as_text(figures, options.evaluate))
+    return DONE
+
+
+def _reliability(options: argparse.Namespace, subject: Framework, object_: Framework) -> int:
+    from competency.equivalence.calibration import Calibration
+    from competency.report import scores
+
+    calibration = Calibration.load()
+    if options.format == "json":
+        _print_json(scores.reliability_data(calibration, subject, object_))
+    else:
+        print(scores.reliability_text(calibration, subject, object_))
     return DONE
 
 

@@ -34,7 +34,7 @@ controls, conferences) 7 in 100 at most."""
 
 METHOD: Final = (
     "Isotonic regression through the centres of its steps, logistic below 60 labels; for a pair of frameworks without "
-    "the labels of that pair. A pair of items that no reader has named, though both are named, is none and weighs 0.25"
+    "the labels of that pair. Two items that are named, but not as a pair, are none, which weighs a tenth"
 )
 SOURCE: Final = "the bundled curated mappings, read by hand from the documents"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 import pytest
@@ -13,6 +15,7 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from competency.cli import main
 from competency.correspondences import Decided, Decision, Mapping
 from competency.equivalence.calibration import (
     BANDS,
@@ -33,10 +36,13 @@ from competency.equivalence.calibration import (
     stepped,
 )
 from competency.equivalence.reliability import account
+from competency.loading import load
 from competency.model import Framework, Group, Kind, Outcome, Relation, Source
 from competency.report import scores as report
 
 EXACT, CLOSE, BROAD, NARROW, RELATED, NONE = Relation
+
+DOCS: Final = Path(__file__).parent.parent / "docs"
 
 CHILDREN: Final = Domain("children", ("child*", "abuse"), 0.5)
 
@@ -384,3 +390,41 @@ def test_the_report_says_what_was_left_out_or_why_nothing_is_calibrated() -> Non
     data = report.reliability_data(known, framework("b", speaks), framework("a", speaks))
     assert (data["calibrated"], data["left_out"], data["n"]) == (True, 100, 200)
     assert json.loads(json.dumps(data)) == data
+
+
+# --- the bundled one -------------------------------------------------------------------------------------
+
+
+def build_calibration() -> ModuleType:
+    """The script that writes the bundled calibration, as a module."""
+    spec = importlib.util.spec_from_file_location("build_calibration", DOCS / "build_calibration.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_bundled_calibration_is_what_the_engine_says_of_the_curated_mappings_now() -> None:
+    script = build_calibration()
+    assert script.FILE.read_text("utf-8") == script.written(script.calibration()), "run docs/build_calibration.py"
+
+
+def test_boards_are_in_the_domain_and_none_is_judged_by_its_own_labels() -> None:
+    known = Calibration.load()
+    boards = [load(name) for name in ("bedfordshire", "durham", "kirklees", "north_lincs", "solihull")]
+    assert all(known.covers(one, other) for one in boards for other in boards if one is not other)
+    assert len(known.pairs) == 10
+    told = account(known)
+    assert told.skill is not None
+    assert told.skill > 0
+
+
+def test_map_reports_what_its_confidences_are_worth(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["map", "durham", "kirklees", "--report"]) == 0
+    assert "durham and kirklees: calibrated" in capsys.readouterr().out
+    assert main(["map", "durham", "kirklees", "--report", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["calibrated"] is True
+    assert told["left_out"] > 0
+    assert len(told["reliability"]) == 10

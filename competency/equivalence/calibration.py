@@ -14,11 +14,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from math import exp, log1p
+from math import exp
 from pathlib import Path
 from typing import Final, Protocol, cast
 
+import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from competency.bundled import bundled
 from competency.correspondences import Decision
@@ -30,7 +32,7 @@ from competency.values import Value
 ENOUGH: Final = 60
 """From so many labels on the curve takes the shape of the data (isotonic); of fewer it is a logistic one (Platt)."""
 
-UNSTATED: Final = 0.25
+UNSTATED: Final = 0.1
 """How much a pair weighs that no reader has named, though both its items are named elsewhere in the same document.
 
 Its label `none` is read from silence, and there are many more of these than of pairs that are judged outright.
@@ -195,7 +197,9 @@ def logistic(points: Sequence[Point], expected: Logistic | None = None) -> Logis
     wrong = sum(weight for _, is_right, weight in points if not is_right)
     high, low = (right + 1) / (right + 2), 1 / (wrong + 2)
     fit = _Fit(
-        tuple((raw, high if is_right else low, weight) for raw, is_right, weight in points),
+        np.array([raw for raw, _, _ in points], dtype=np.float64),
+        np.array([high if is_right else low for _, is_right, _ in points], dtype=np.float64),
+        np.array([weight for _, _, weight in points], dtype=np.float64),
         expected or Logistic(1.0, 0.0),
         (1.0, 0.1 if expected is None else 1.0),
     )
@@ -203,34 +207,33 @@ def logistic(points: Sequence[Point], expected: Logistic | None = None) -> Logis
     return curve if curve.slope >= _LEAST_SLOPE else fit.best_of_slope(_LEAST_SLOPE)
 
 
-@frozen
+@frozen(eq=False)
 class _Fit:
-    """A ridge logistic regression: scores with targets and weights, and what the curve is held near, how firmly."""
+    """A ridge logistic regression: scores, targets and weights, and what the curve is held near, how firmly."""
 
-    points: tuple[tuple[float, float, float], ...]
+    raw: NDArray[np.float64]
+    target: NDArray[np.float64]
+    weight: NDArray[np.float64]
     expected: Logistic
     firm: tuple[float, float]
 
     def _loss(self, curve: Logistic) -> float:
         held = self.firm[0] * (curve.slope - self.expected.slope) ** 2
         held += self.firm[1] * (curve.intercept - self.expected.intercept) ** 2
-        loss = 0.0
-        for raw, target, weight in self.points:
-            odds = curve.slope * raw + curve.intercept
-            loss += weight * (max(odds, 0.0) + log1p(exp(-abs(odds))) - target * odds)
-        return loss + held / 2
+        odds = curve.slope * self.raw + curve.intercept
+        return held / 2 + float(self.weight @ (np.logaddexp(0, odds) - self.target * odds))
 
     def _bend(self, curve: Logistic) -> tuple[float, float, float, float, float]:
         """The first derivatives by slope and intercept, and the second ones: twice by slope, by both, by intercept."""
-        by_slope = self.firm[0] * (curve.slope - self.expected.slope)
-        by_intercept = self.firm[1] * (curve.intercept - self.expected.intercept)
-        twice, mixed, once = self.firm[0], 0.0, self.firm[1]
-        for raw, target, weight in self.points:
-            height = curve(raw)
-            gap, bend = weight * (height - target), weight * height * (1 - height)
-            by_slope, by_intercept = by_slope + gap * raw, by_intercept + gap
-            twice, mixed, once = twice + bend * raw * raw, mixed + bend * raw, once + bend
-        return by_slope, by_intercept, twice, mixed, once
+        height = np.exp(-np.logaddexp(0, -curve.slope * self.raw - curve.intercept))
+        gap, bend = self.weight * (height - self.target), self.weight * height * (1 - height)
+        return (
+            self.firm[0] * (curve.slope - self.expected.slope) + float(gap @ self.raw),
+            self.firm[1] * (curve.intercept - self.expected.intercept) + float(gap.sum()),
+            self.firm[0] + float(bend @ self.raw**2),
+            float(bend @ self.raw),
+            self.firm[1] + float(bend.sum()),
+        )
 
     def best(self) -> Logistic:
         """Newton's method; a step that makes things worse is halved."""
