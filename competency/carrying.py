@@ -104,10 +104,11 @@ class Kept:
 
 @frozen(kw_only=True)
 class Lost:
-    """An item of the record that counts for nothing there."""
+    """An item of the record that counts for nothing there, and what comes nearest of all that it was compared with."""
 
     item: str
     why: str
+    nearest: str | None = None
     events: tuple[int, ...] = ()
     days: tuple[date, ...] = ()
 
@@ -282,7 +283,7 @@ class _Scales:
             if not together and not (rows and abouts):
                 doubt = self._undecided(lot, rows)
                 if doubt is None:
-                    lost.append(Lost(item=lot.item, why=self._why_lost(lot), events=lot.indexes, days=lot.days))
+                    lost.append(self._lost(lot))
                 else:
                     undecided.append(doubt)
         for achieved, outcomes in self._achieved(lots):
@@ -379,7 +380,7 @@ class _Scales:
 
     @_joints.default
     def _known_joints(self) -> tuple[_Joint, ...]:
-        """The courses there that several courses here cover together: those stated, then those read off what is missing."""
+        """The courses there that several here cover together: those stated, then those read off what is missing."""
         stated = [joint for one in self.mapping.together if (joint := self._stated_joint(one)) is not None]
         known = {joint.target for joint in stated}
         parts: dict[str, list[Correspondence]] = defaultdict(list)
@@ -521,14 +522,20 @@ class _Scales:
             and isinstance(self.there(row.object), Level)
         ]
 
-    def _why_lost(self, lot: _Lot) -> str:
+    def _lost(self, lot: _Lot) -> Lost:
         refused = [row for row in self._rows.get(lot.item, ()) if row.relation is Relation.NONE]
+        refused.sort(key=lambda row: (row.decision is None, -row.confidence, row.object))
+        nearest = refused[0].object if refused else None
+        why = self._why_lost(lot, refused)
+        return Lost(item=lot.item, why=why, nearest=nearest, events=lot.indexes, days=lot.days)
+
+    def _why_lost(self, lot: _Lot, refused: Sequence[Correspondence]) -> str:
         decided = [row for row in refused if row.decision is not None]
         if lot.kind is Kind.STANDARD:
             return "it attests a rule of the board that is left; the new board has rules of its own to attest"
         if lot.kind is Kind.EVIDENCE and not refused:
             return "it is evidence under the rules of the board that is left; nothing there asks for it"
-        for row in (*decided, *refused)[:1]:
+        for row in decided[:1]:
             return f"'{self.title(row.object)}' there is another thing{_reason(row)}"
         return "nothing there is known to correspond to it"
 
@@ -608,10 +615,9 @@ def _likeliest(row: Correspondence) -> tuple[bool, float, float, str]:
 
 
 def _reason(row: Correspondence) -> str:
-    """Why two items are not the same: what the person who decided so says, else what was found."""
-    first = row.because[:1]
-    told = [reason.claim for claim in first for reason in (claim.because if row.decision is not None else ())]
-    return "".join(f": {claim}" for claim in (told or [claim.claim for claim in first])[:1])
+    """Why two items are not the same, as the person says who decided so."""
+    said = [reason.claim for claim in row.because[:1] for reason in claim.because]
+    return f": {said[0]}" if said else ""
 
 
 def _named(item: str, other: Framework) -> Correspondence:

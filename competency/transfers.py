@@ -27,7 +27,6 @@ from competency.carrying import (
 )
 from competency.correspondences import Correspondence, Correspondences
 from competency.equivalence import curation, map_frameworks
-from competency.equivalence.curation import Curation
 from competency.errors import CorrespondencesOfOthers, NoPerson, RecordOfAnotherFramework, UnknownItem
 from competency.evaluation import Evaluator
 from competency.explanation import Explanation
@@ -166,7 +165,7 @@ def transfer(
     if not _PEOPLE & set(record.subjects):
         raise NoPerson(record.id, tuple(record.subjects))
     documents = _documents(framework, other, curated)
-    rows, stale = _correspondences(framework, other, mapping, documents)
+    rows = _correspondences(framework, other, mapping, documents)
     arrival = appointed or on
     day = max(on, arrival)
     moved = framework.id != other.id
@@ -218,7 +217,7 @@ def transfer(
             computed=sum(1 for row in what.counts if row.decision is None),
             least=least,
         ),
-        notes=_notes(other, belongs, stale),
+        notes=_notes(other, belongs, rows.warnings),
     )
 
 
@@ -237,20 +236,17 @@ def _correspondences(
     other: Framework,
     given: Correspondences | None,
     documents: tuple[correspondences.Mapping, ...],
-) -> tuple[Correspondences, tuple[str, ...]]:
-    """The correspondences, and a word on each decision that no longer stands."""
+) -> Correspondences:
     ends = (framework.id, other.id)
     if given is None:
         if framework.id == other.id:
-            return identity(framework, other), ()
-        computed = map_frameworks(framework, other)
-        decisions = Curation.of(documents, framework, other)
-        return evolve(computed, correspondences=decisions.settle(computed.correspondences)), decisions.warnings
+            return identity(framework, other)
+        return map_frameworks(framework, other, curated=documents)
     if (given.subject, given.object) == ends:
-        return given, ()
+        return given
     if (given.object, given.subject) == ends:
         rows = tuple(row.inverse for row in given.correspondences)
-        return Correspondences(*ends, rows, tuple(one.inverse for one in given.together)), ()
+        return Correspondences(*ends, rows, tuple(one.inverse for one in given.together), given.warnings)
     raise CorrespondencesOfOthers((given.subject, given.object), ends)
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import competency
 from competency import cli, ids, notation
 from competency.answers import pathway
-from competency.correspondences import Correspondence, Correspondences, Decided, Decision, Mapping, Residue
+from competency.correspondences import Correspondence, Correspondences, Decided, Decision, Mapping, Residue, Together
 from competency.equivalence import curation
 from competency.errors import CorrespondencesOfOthers, NoPerson, RecordOfAnotherFramework, UnknownItem
 from competency.explanation import Explanation
@@ -49,10 +49,8 @@ def between(one: str, two: str) -> Correspondences | None:
     """The correspondences with the bundled decisions; None for a board and itself."""
     if one == two:
         return None
-    found = competency.map_frameworks(board(one), board(two))
     documents = curation.read((curation.BUNDLED,), (board(one), board(two)))
-    rows = curation.Curation.of(documents, board(one), board(two)).settle(found.correspondences)
-    return Correspondences(one, two, tuple(rows))
+    return competency.map_frameworks(board(one), board(two), curated=documents)
 
 
 def last_day(record: Record) -> date:
@@ -221,18 +219,52 @@ def test_a_part_alone_is_a_question_that_says_what_is_missing() -> None:
     assert "Sees signs" in question.why
 
 
+IN_PARTS: Final = framework(
+    "new",
+    outcomes={"x": {"statement": "Does x"}, "y": {"statement": "Does y"}},
+    courses={"a": {"title": "A", "develops": ["x", "y"]}},
+)
+
+
 def test_parts_that_lack_nothing_together_count_from_the_day_of_the_last() -> None:
     mapping = rows(
         row("one", "broad", "a", sure=0.9, missing=["x"]),
         row("two", "broad", "a", sure=0.7, missing=["y"]),
-        row("three", "broad", "a", sure=0.65, missing=["x", "y"]),  # <- brings nothing that the others lack
+        row("three", "broad", "a", sure=0.65, missing=["x", "y"]),  # <- brings nothing
     )
     events = record(took("one", "2010-01-01"), took("two", "2011-01-01"), took("three", "2012-01-01"))
-    found = transfer(OLD, NEW, events, on=ON, mapping=mapping)
+    found = transfer(OLD, IN_PARTS, events, on=ON, mapping=mapping)
     assert pairs(found) == {("one", "a"), ("two", "a")}
     assert [row.item for row in found.undecided] == ["old:three"]
     assert {row.confidence for row in found.counts} == {0.7}
     assert [(event.item, event.on) for event in found.record.events] == [("a", date(2011, 1, 1))]
+
+
+@pytest.mark.parametrize(
+    ("relation", "decision", "missing", "counts"),
+    [
+        ("narrow", Decision.ACCEPTED, (), True),
+        ("narrow", None, (), False),  # <- nothing is known of the parts themselves
+        ("narrow", Decision.ACCEPTED, ("new:x",), False),
+        ("broad", Decision.ACCEPTED, (), False),
+    ],
+)
+def test_what_together_holds_all_of_a_course_counts_as_it(
+    relation: str, decision: Decision | None, missing: tuple[str, ...], counts: bool
+) -> None:
+    joint = Together(
+        subject=("old:one", "old:two"),
+        relation=Relation(relation),
+        object=("new:a",),
+        decision=decision,
+        residue=Residue(object=missing),
+    )
+    mapping = evolve(rows(), together=(joint,))
+    both = record(took("one", "2010-01-01"), took("two", "2011-01-01"), took("one", "2012-01-01"))
+    found = transfer(OLD, IN_PARTS, both, on=ON, mapping=mapping)
+    assert pairs(found) == ({("one", "a"), ("two", "a")} if counts else set())
+    assert [event.on.year for event in found.record.events] == ([2011] if counts else [])
+    assert not transfer(OLD, IN_PARTS, record(took("one")), on=ON, mapping=mapping).counts
 
 
 def test_parts_of_which_nothing_is_known_to_be_missing_do_not_make_a_whole() -> None:
@@ -247,9 +279,10 @@ def test_what_only_overlaps_is_a_question_and_what_does_not_correspond_is_lost()
     found = transfer(OLD, NEW, record(took("one"), took("two"), took("three")), on=ON, mapping=mapping)
     assert [row.item for row in found.undecided] == ["old:one"]
     assert [(row.item, row.why) for row in found.lost] == [
-        ("old:two", "'A' there is another thing: two and a"),
+        ("old:two", "nothing there is known to correspond to it"),
         ("old:three", "nothing there is known to correspond to it"),
     ]
+    assert [row.nearest for row in found.lost] == ["new:a", None]
 
 
 def test_what_is_not_sure_enough_is_a_question_also_where_it_was_decided() -> None:

@@ -176,7 +176,7 @@ def transfer_data(found: Transfer) -> Data:
         "to": found.to,
         "on": found.on.isoformat(),
         "counts": [_counted(row) for row in found.counts],
-        "lost": [{"item": row.item, "why": row.why, **_seen(row)} for row in found.lost],
+        "lost": [{"item": row.item, "why": row.why, "nearest": row.nearest, **_seen(row)} for row in found.lost],
         "undecided": [
             {
                 "item": row.item,
