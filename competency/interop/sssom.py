@@ -153,6 +153,11 @@ def _sheet(
         "comment": note,
     }
     kept = len(rows) - len({loss.item for loss in losses})
+    if isinstance(found, Correspondences):
+        losses += [
+            Loss(_pair(row.subject, row.relation, row.object), Fate.DROPPED, "SSSOM relates single items only")
+            for row in found.together
+        ]
     return {slot: value for slot, value in metadata.items() if value is not None}, records, Losses(kept, tuple(losses))
 
 
@@ -226,7 +231,7 @@ def _records(row: _Row, index: int, frameworks: Mapping[str, Framework]) -> Iter
         "mapping_date": _day(decided.on),
         "confidence": decided.relation_confidence,
         "other": "|".join(f"{PREFIX}.{key}={_escaped(value)}" for key, value in other) or None,
-        "comment": " ".join(reasons) or None,
+        "comment": reasons[0] if _is_plain(reasons) and reasons else _sentences(reasons) or None,
     }
     for one in decided.subject:
         for two in decided.object:
@@ -243,6 +248,10 @@ def _records(row: _Row, index: int, frameworks: Mapping[str, Framework]) -> Iter
 def _is_plain(reasons: Sequence[str]) -> bool:
     """Whether the slot `comment` holds the reasons as they are: one at most, and nothing to be lost at its ends."""
     return not reasons or (len(reasons) == 1 and reasons[0] != "" and reasons[0] == reasons[0].strip())
+
+
+def _sentences(reasons: Sequence[str]) -> str:
+    return " ".join(f"{said}{'' if said[-1] in '.?!' else '.'}" for reason in reasons if (said := reason.strip()))
 
 
 def _stated(row: Decided) -> tuple[Relation, bool]:
@@ -263,8 +272,12 @@ def _of_each(row: Decided) -> Relation:
     return _RELATED
 
 
+def _pair(subject: Sequence[str], relation: Relation, object: Sequence[str]) -> str:
+    return f"{' + '.join(subject)} {relation} {' + '.join(object)}"
+
+
 def _lost(row: Decided) -> Iterator[Loss]:
-    item = f"{' + '.join(row.subject)} {row.relation} {' + '.join(row.object)}"
+    item = _pair(row.subject, row.relation, row.object)
     joint = len(row.subject) > 1 or len(row.object) > 1
     if joint and row.decision is Decision.REJECTED:
         yield Loss(item, Fate.DROPPED, "that they don't correspond together says nothing of each alone")
