@@ -86,6 +86,8 @@ def test_the_figures_of_an_open_gold_are_those_worked_out_by_hand() -> None:
         "f1": 0.6667,
         "hits_at_1": 0.5,  # of x the first is p; of y it is r
         "mrr": 0.75,
+        "hits_at_1_judged": 0.5,
+        "mrr_judged": 0.75,
         "macro_f1": 0.5,  # close 1, broad 0, none 2 * 1 / (3 + 1)
         "brier": 0.172,  # (0.01 + 0.16 + 0.49 + 0.16 + 0.04) / 5
         "brier_skill": 0.2833,  # 1 - 0.172 / (0.4 * 0.6)
@@ -149,6 +151,15 @@ def test_a_match_that_is_not_ranked_is_worth_nothing_and_none_rows_are_ranked_to
     assert values(as_none)["mrr"] == 0.5
 
 
+def test_what_an_open_gold_does_not_judge_is_taken_out_of_the_ranking_of_the_judged() -> None:
+    rows = found("x close q 0.9 0.8", "x close p 0.5 0.4", "x none r 0.1 0.1")
+    opened = values(scored(rows, gold("x close p", "x none r")))
+    assert (opened["hits_at_1"], opened["hits_at_1_judged"]) == (0.0, 1.0)
+    assert (opened["mrr"], opened["mrr_judged"]) == (0.5, 1.0)
+    closed = values(scored(rows, gold("x close p")))
+    assert closed["hits_at_1"] == closed["hits_at_1_judged"] == 0.0
+
+
 def test_equally_sure_candidates_are_ranked_by_the_relation_and_then_by_id() -> None:
     by_relation = found("x close p 0.5 0.1", "x close q 0.5 0.2")
     assert values(scored(by_relation, gold("x close q", "x none p")))["hits_at_1"] == 1.0
@@ -164,7 +175,8 @@ def test_candidates_of_kinds_that_the_gold_does_not_ask_about_are_not_ranked() -
 def test_a_gold_without_a_match_has_neither_recall_nor_skill() -> None:
     scores = scored(FOUND, gold("x none p"))
     undefined = {name for name, value in values(scores).items() if value is None}
-    assert undefined == {"recall", "hits_at_1", "mrr", "brier_skill", "macro_f1"}
+    ranked = {"hits_at_1", "mrr", "hits_at_1_judged", "mrr_judged"}
+    assert undefined == {"recall", "brier_skill", "macro_f1", *ranked}
     assert all(scores.figures[name].low is None for name in undefined)
 
 
@@ -239,6 +251,7 @@ def by_the_book(rows: Correspondences, known: Gold, draws: Mapping[str, int] | N
     true = sum(relation is not NONE for relation, _, _ in sample)
 
     ranks: list[float] = []
+    judged_ranks: list[float] = []
     for item in sorted({one for (one, _), relation in truth.items() if relation is not NONE}):
         order = sorted(
             (row for row in rows.correspondences if row.subject == item),
@@ -246,6 +259,9 @@ def by_the_book(rows: Correspondences, known: Gold, draws: Mapping[str, int] | N
         )
         places = [place for place, row in enumerate(order, 1) if truth.get((item, row.object), NONE) is not NONE]
         ranks += [1 / min(places) if places else 0.0] * weight[item]
+        judged = [row for row in order if not known.is_open or (item, row.object) in truth]
+        places = [place for place, row in enumerate(judged, 1) if truth.get((item, row.object), NONE) is not NONE]
+        judged_ranks += [1 / min(places) if places else 0.0] * weight[item]
 
     f1s = []
     for relation in set(Relation) - (set() if known.is_open else {NONE}):
@@ -268,6 +284,8 @@ def by_the_book(rows: Correspondences, known: Gold, draws: Mapping[str, int] | N
         "f1": 2 * hit / (predicted + true) if predicted + true else None,
         "hits_at_1": mean([float(rank == 1) for rank in ranks]),
         "mrr": mean(ranks),
+        "hits_at_1_judged": mean([float(rank == 1) for rank in judged_ranks]),
+        "mrr_judged": mean(judged_ranks),
         "macro_f1": mean(f1s) if typed else None,
         "brier": None if same_only else brier,
         "brier_skill": None if same_only or brier is None or share in (0, 1) else 1 - brier / (share * (1 - share)),

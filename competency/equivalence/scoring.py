@@ -78,7 +78,7 @@ class Scores:
     same_on_none: int
     """Pairs that are `none`, predicted as `exact` or `close`."""
     figures: Mapping[str, Figure]
-    """By name: precision, recall, f1, hits_at_1, mrr, macro_f1, brier, brier_skill, ece."""
+    """By name, all of FIGURES."""
     confusion: Mapping[Relation, Mapping[Relation, int]]
     """By the gold's relation, how often each relation was predicted."""
     relations: tuple[Kind, ...]
@@ -95,7 +95,11 @@ class Scores:
     resamples: int
 
 
-FIGURES: Final = ("precision", "recall", "f1", "hits_at_1", "mrr", "macro_f1", "brier", "brier_skill", "ece")
+FIGURES: Final = (
+    *("precision", "recall", "f1"),
+    *("hits_at_1", "mrr", "hits_at_1_judged", "mrr_judged"),
+    *("macro_f1", "brier", "brier_skill", "ece"),
+)
 
 
 @frozen
@@ -115,8 +119,9 @@ class _Pair:
 def scored(found: Correspondences, gold: Gold, *, seed: int = SEED, resamples: int = RESAMPLES) -> Scores:
     """How well the correspondences meet the gold standard, which is of the same two frameworks in the same order.
 
-    An item is ranked by its rows, the surest first: a hit where the first one is any of the item's matches. Intervals
-    are percentiles (2.5 and 97.5) of the figure over resampled items of the subject; the same seed gives the same ones.
+    An item is ranked by its rows, the surest first: a hit where the first one is any of the item's matches; under
+    `hits_at_1_judged` and `mrr_judged`, of the pairs alone that the gold judges. Intervals are percentiles (2.5 and
+    97.5) of the figure over resampled items of the subject; the same seed gives the same ones.
 
     Raises:
         ValueError: the gold is of other frameworks.
@@ -136,7 +141,7 @@ def scored_together(
         raise ValueError("nothing to score")
     first = measured[0][1]
     pairs: list[_Pair] = []
-    ranks: dict[str, float] = {}
+    ranks: dict[str, tuple[float, float]] = {}
     for number, (found, gold) in enumerate(measured):
         if (found.subject, found.object) != (gold.subject, gold.object):
             raise ValueError(f"the gold is of {gold.subject} and {gold.object}, not {found.subject} and {found.object}")
@@ -212,33 +217,56 @@ def _judged(rows: Mapping[tuple[str, str], Correspondence], gold: Gold, scope: s
     return result
 
 
-def _reciprocal_ranks(rows: Iterable[Correspondence], gold: Gold) -> dict[str, float]:
-    """By each item of the subject that has a match, 1 / the place of the first match in its ranking; 0 if not there."""
-    matches: dict[str, set[str]] = defaultdict(set)
+def _reciprocal_ranks(rows: Iterable[Correspondence], gold: Gold) -> dict[str, tuple[float, float]]:
+    """By each item of the subject that has a match, 1 / the place of the first match in its ranking; 0 if not there.
+
+    First among all candidates, then among those that the gold judges.
+    """
+    truths: dict[str, dict[str, bool]] = defaultdict(dict)
     for judged in gold.rows:
-        if judged.relation is not Relation.NONE:
-            matches[judged.subject].add(judged.object)
+        truths[judged.subject][judged.object] = judged.relation is not Relation.NONE
     candidates: dict[str, list[Correspondence]] = defaultdict(list)
     for row in rows:
-        if row.subject in matches and gold.asks(row.subject, row.object):
+        if gold.asks(row.subject, row.object):
             candidates[row.subject].append(row)
     ranks = {}
-    for item, true in matches.items():
-        ranking = sorted(candidates[item], key=lambda row: (-row.confidence, -row.relation_confidence, row.object))
-        ranks[item] = next((1 / place for place, row in enumerate(ranking, 1) if row.object in true), 0.0)
+    for item, known in truths.items():
+        if any(known.values()):
+            rows_of_item = sorted(
+                candidates[item], key=lambda row: (-row.confidence, -row.relation_confidence, row.object)
+            )
+            ranking = [row.object for row in rows_of_item]
+            condensed = [name for name in ranking if name in known] if gold.is_open else ranking
+            ranks[item] = _reciprocal(ranking, known), _reciprocal(condensed, known)
     return ranks
+
+
+def _reciprocal(ranking: Sequence[str], known: Mapping[str, bool]) -> float:
+    return next((1 / place for place, name in enumerate(ranking, 1) if known.get(name)), 0.0)
 
 
 # --- sums, and figures of sums ---------------------------------------------------------------------------
 
 
 def _sums(
-    pairs: Iterable[_Pair], ranks: Mapping[str, float], subjects: Sequence[str], counting: Counting
+    pairs: Iterable[_Pair], ranks: Mapping[str, tuple[float, float]], subjects: Sequence[str], counting: Counting
 ) -> dict[str, _Floats]:
     """What the figures are made of, each an array with a row for every item of the subject."""
     place = {subject: row for row, subject in enumerate(subjects)}
     cell = {each: column for column, each in enumerate(_CELLS)}
-    single = ("found", "wrong", "missed", "pairs", "matches", "squares", "ranked", "hits", "ranks")
+    single = (
+        "found",
+        "wrong",
+        "missed",
+        "pairs",
+        "matches",
+        "squares",
+        "ranked",
+        "hits",
+        "ranks",
+        "judged_hits",
+        "judged_ranks",
+    )
     sums = {name: np.zeros((len(subjects), 1)) for name in single}
     sums["confusion"] = np.zeros((len(subjects), len(_CELLS)))
     sums["sure"], sums["right"] = np.zeros((len(subjects), BINS)), np.zeros((len(subjects), BINS))
@@ -254,11 +282,13 @@ def _sums(
         sums["confusion"][at, cell[pair.truth, pair.said]] += 1
         sums["sure"][at, bin_of(pair.confidence)] += pair.confidence
         sums["right"][at, bin_of(pair.confidence)] += true
-    for subject, rank in ranks.items():
+    for subject, (rank, judged) in ranks.items():
         at = place[subject]
         sums["ranked"][at] += 1
         sums["hits"][at] += rank == 1
         sums["ranks"][at] += rank
+        sums["judged_hits"][at] += judged == 1
+        sums["judged_ranks"][at] += judged
     return sums
 
 
@@ -288,6 +318,8 @@ class _Asked:
             "f1": 2 * found / _positive(2 * found + wrong + missed),
             "hits_at_1": one["hits"] / _positive(one["ranked"]),
             "mrr": one["ranks"] / _positive(one["ranked"]),
+            "hits_at_1_judged": one["judged_hits"] / _positive(one["ranked"]),
+            "mrr_judged": one["judged_ranks"] / _positive(one["ranked"]),
             "macro_f1": self._macro(sums["confusion"]),
             "brier": brier,
             "brier_skill": 1 - brier / _positive(known * (1 - known)),

@@ -21,6 +21,8 @@ _NAMES: Final[Mapping[str, str]] = {
     "f1": "F1",
     "hits_at_1": "hits@1",
     "mrr": "MRR",
+    "hits_at_1_judged": "hits@1, judged only",
+    "mrr_judged": "MRR, judged only",
     "macro_f1": "macro-F1 of relations",
     "brier": "Brier score",
     "brier_skill": "Brier skill",
