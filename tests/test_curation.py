@@ -164,7 +164,8 @@ def test_a_mapping_of_other_frameworks_decides_nothing_and_that_is_told() -> Non
 
 def test_rows_about_other_frameworks_are_left_out() -> None:
     row = ruling("x:g1", EXACT, "b:g1", ACCEPTED)
-    assert Curation.of([mapping(row)], A, B, [P]) == Curation.of([], A, B, [P])
+    mixed = ruling(("a:g1", "p:g1"), EXACT, "b:g1", ACCEPTED)
+    assert Curation.of([mapping(row, mixed)], A, B, [P]) == Curation.of([], A, B, [P])
 
 
 # --- what a decision leaves no room for ------------------------------------------------------------------
@@ -313,6 +314,9 @@ def test_accepted_rows_whose_sides_are_lists_are_kept_as_statements_read_from_th
 
 def test_bundled_stands_for_the_bundled_mappings_between_the_frameworks_at_hand() -> None:
     assert read(["bundled"], [A, B]) == ()
+    boards = [load("durham"), load("kirklees")]
+    assert [one.id for one in read(["bundled"], boards)] == ["kirklees-durham"]
+    assert read(["kirklees-durham"], boards) == read(["bundled"], boards)
     assert identifier("north_lincs", "kirklees") == "north-lincs-kirklees"
 
 
