@@ -34,7 +34,7 @@ controls, conferences) 7 in 100 at most."""
 
 METHOD: Final = (
     "Isotonic regression through the centres of its steps, logistic below 60 labels; for a pair of frameworks without "
-    "the labels of that pair. Two items that are named, but not as a pair, are none, which weighs a tenth"
+    "the labels of that pair. A pair that no reader has named, though one of its items, is none and weighs a tenth"
 )
 SOURCE: Final = "the bundled curated mappings, read by hand from the documents"
 

@@ -315,7 +315,7 @@ def curated(*rows: tuple[str, Relation, str, Decision | None]) -> Mapping:
     )
 
 
-def test_labels_are_what_a_person_decided_and_what_was_left_unsaid_of_items_that_were_named() -> None:
+def test_labels_are_what_a_person_decided_and_what_was_left_unsaid_of_an_item_that_was_named() -> None:
     kinds = {**{f"a:{item}": Kind.LEVEL for item in "xyz"}, **{f"b:{item}": Kind.GROUP for item in "pqr"}}
     kinds["b:course"] = Kind.COURSE
     decided = curated(
@@ -334,10 +334,15 @@ def test_labels_are_what_a_person_decided_and_what_was_left_unsaid_of_items_that
     assert {(each.subject, each.object, each.truth, each.is_stated) for each in labels} == {
         ("a:x", "b:p", CLOSE, True),
         ("a:x", "b:q", NONE, False),
+        ("a:x", "b:r", NONE, False),
         ("a:x", "b:course", NONE, True),
         ("a:y", "b:p", NONE, False),
         ("a:y", "b:q", NONE, True),
+        ("a:y", "b:r", NONE, False),
         ("a:y", "b:course", NONE, False),
+        ("a:z", "b:p", NONE, False),
+        ("a:z", "b:q", NONE, False),
+        ("a:z", "b:course", NONE, False),
     }
     assert {(each.raw, each.likely, each.relation, each.by) for each in labels} == {(1.0, 0.2, RELATED, "facets")}
 

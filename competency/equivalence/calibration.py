@@ -33,7 +33,7 @@ ENOUGH: Final = 60
 """From so many labels on the curve takes the shape of the data (isotonic); of fewer it is a logistic one (Platt)."""
 
 UNSTATED: Final = 0.1
-"""How much a pair weighs that no reader has named, though both its items are named elsewhere in the same document.
+"""How much a pair weighs that no reader has named, though one of its items is named elsewhere in the same document.
 
 Its label `none` is read from silence, and there are many more of these than of pairs that are judged outright.
 """
@@ -84,7 +84,7 @@ class Label:
     relation: Relation
     truth: Relation
     is_stated: bool = True
-    """Whether a reader has named the pair; what is not named where both items are is `none`."""
+    """Whether a reader has named the pair; one that is not, though one of its items is, is `none`."""
 
     @property
     def between(self) -> frozenset[str]:
@@ -382,6 +382,20 @@ class Calibration:
             return round(1 - matching, _DIGITS)
         return round(matching * self._curves(subject, object).relation[score.relation](score.likely), _DIGITS)
 
+    def even(self, by: str, subject: str, object: str) -> float:
+        """The score from which on a pair that such evidence decides is as likely to correspond as not.
+
+        Raises:
+            ValueError: there are no labels of other frameworks.
+        """
+        curves = self._curves(subject, object)
+        curve = curves.matching.get(by, curves.otherwise)
+        low, high = -_WIDEST, _WIDEST
+        for _ in range(_STEPS):
+            middle = (low + high) / 2
+            low, high = (low, middle) if curve(middle) >= 0.5 else (middle, high)
+        return high
+
     def left_out(self) -> Iterator[tuple[Label, float, float]]:
         """Each label with the two confidences that its pair is given, for which its frameworks' labels are left out."""
         for label in self.labels:
@@ -474,8 +488,9 @@ def labelled(rows: Iterable[tuple[str, str, Scored]], mapping: Curated, kinds: M
     """The labels that a curated mapping gives to what the engine says of its two frameworks, in order of the ids.
 
     `rows` are pairs of items with what the engine makes of them, `kinds` the kinds of all items. A pair that is not in
-    the mapping is `none` where both its items are, and other pairs of their kinds; else it has no label. Rows that
-    nobody has decided, and rows of several items, label nothing.
+    the mapping is `none` if one of its items is, and another pair of their kinds: who named that item has looked at
+    what else it might be. Of other pairs nothing is known. Rows that nobody has decided, and rows of several items,
+    label nothing.
     """
     truths = {
         (row.subject[0], row.object[0]): Relation.NONE if row.decision is Decision.REJECTED else row.relation
@@ -486,7 +501,7 @@ def labelled(rows: Iterable[tuple[str, str, Scored]], mapping: Curated, kinds: M
     asked = {(kinds[one], kinds[two]) for one, two in truths}
     for subject, object, score in sorted(rows, key=lambda row: row[:2]):
         stated = truths.get((subject, object))
-        if stated is not None or ({subject, object} <= named and (kinds[subject], kinds[object]) in asked):
+        if stated is not None or ({subject, object} & named and (kinds[subject], kinds[object]) in asked):
             yield Label(
                 subject,
                 object,
