@@ -41,6 +41,8 @@ COUNTS: Final = frozenset({Relation.EXACT, Relation.CLOSE, Relation.NARROW})
 """The relations under which the other item lies inside this one, so that who has this has that."""
 
 _DECIDED: Final = 0.99  # how sure a joint decision is that doesn't say it
+_CONTAINED: Final = 2
+"""So many courses there may lie inside one here; of more, it is the name of a sort of training."""
 _SHOWN: Final = 3  # candidates named in one sentence; all of them are in `candidates`
 _KIND_OF_EVENT: Final[Mapping[Kind, EventKind]] = {
     Kind.COURSE: EventKind.COMPLETED,
@@ -239,6 +241,12 @@ class _Scales:
             and target is not None
             and kind_of(target) in _BECOMES[kind]
         )
+
+    def _sorts_of(self, item: str) -> tuple[Correspondence, ...]:
+        """The narrower courses there of a course that is wider than many: its sorts then, of which it was one."""
+        narrower = [row for row in self._rows.get(item, ()) if row.relation is Relation.NARROW]
+        courses = tuple(row for row in narrower if isinstance(self.there(row.object), Course))
+        return courses if len(courses) > _CONTAINED else ()
 
     def _parts(self, item: str) -> Iterator[tuple[str, tuple[Explanation, ...]]]:
         """The courses that a course includes, directly or not, each with why."""

@@ -26,7 +26,7 @@ PAGES = [
     *(ROOT / name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted(DOCS.rglob("*.md")),
 ]
-FORMATS = ("framework", "record", "mapping", "scenario")
+FORMATS = ("framework", "record", "mapping", "scenario", "facets")
 
 RUN = "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/competency demo"
 TEST = "python3 -m venv .venv && .venv/bin/pip install '.[test]' && .venv/bin/python -m pytest -n 2"

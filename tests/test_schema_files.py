@@ -20,7 +20,7 @@ from competency.errors import InvalidPeriod
 from competency.requirements import HEADS
 
 ROOT = Path(__file__).parents[1]
-FORMATS = ("framework", "record", "mapping", "scenario")
+FORMATS = ("framework", "record", "mapping", "scenario", "facets")
 Value: TypeAlias = Any
 Place: TypeAlias = tuple[str | int, ...]
 

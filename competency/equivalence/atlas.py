@@ -89,6 +89,11 @@ class Atlas:
         framework, item = self.framework_of(atom), self.items[atom]
         return frozenset(ids.qualified(framework.id, whole) for whole in framework.wholes_of(item.id))
 
+    def reached(self, atom: str) -> frozenset[str]:
+        """A group, what it extends and what it is part of; of what is no group, itself."""
+        framework, item = self.framework_of(atom), self.items[atom]
+        return frozenset(ids.qualified(framework.id, group) for group in framework.reached_by(item.id))
+
     def _declared(self, item: str, ground: str) -> Extent | None:
         """The extent over the items that it, or the other document, declares it aligned with."""
         links = self.links.get(item, {}).get(ground, ())

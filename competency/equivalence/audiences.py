@@ -33,6 +33,13 @@ class Audience:
 
     points: Mapping[str, float]
     told: float
+    scale: str | None = None
+    """The facet of the strongest point, where that is a scale."""
+
+    @property
+    def main(self) -> frozenset[str]:
+        """The points told at least half as strongly as the strongest."""
+        return frozenset(point for point, weight in self.points.items() if weight >= _FIRM)
 
 
 @frozen
@@ -42,10 +49,14 @@ class Meeting:
     subject: float
     object: float
     told: float
+    neighbours: bool = False
+    """Whether both are steps of one scale, and no step is a main one of both: other people, however near."""
 
     @property
     def relation(self) -> Relation:
         """What the shares say; `x broad y` where x lies in y."""
+        if self.neighbours:
+            return Relation.NONE
         if self.subject >= COVERED and self.object >= COVERED:
             return Relation.CLOSE
         if self.subject >= COVERED and self.object >= TOUCHED:
@@ -77,11 +88,18 @@ def audience(told: Mapping[str, float], facets: Facets) -> Audience:
     if not strongest:
         return Audience({}, 0.0)
     points = {point: weight / strongest for point, weight in points.items()}
-    if any(weight >= _FIRM and facets.by_id[point].rung is None for point, weight in points.items()):
+    duty = max((weight for point, weight in points.items() if facets.by_id[point].rung is None), default=0.0)
+    if duty >= _FIRM:
         points = {
-            point: weight if facets.by_id[point].rung is None else weight * BESIDE for point, weight in points.items()
+            point: weight * BESIDE if facets.by_id[point].rung is not None and weight < duty else weight
+            for point, weight in points.items()
         }
-    return Audience({point: weight for point, weight in sorted(points.items()) if weight >= FAINT}, strongest)
+    top = min(points, key=lambda point: (-points[point], point))
+    return Audience(
+        {point: weight for point, weight in sorted(points.items()) if weight >= FAINT},
+        strongest,
+        None if facets.by_id[top].rung is None else facets.by_id[top].facet,
+    )
 
 
 def meeting(one: Audience, other: Audience) -> Meeting | None:
@@ -89,4 +107,9 @@ def meeting(one: Audience, other: Audience) -> Meeting | None:
     if not one.points or not other.points:
         return None
     both = sum(min(weight, other.points.get(point, 0.0)) for point, weight in one.points.items())
-    return Meeting(both / sum(one.points.values()), both / sum(other.points.values()), min(one.told, other.told))
+    return Meeting(
+        both / sum(one.points.values()),
+        both / sum(other.points.values()),
+        min(one.told, other.told),
+        neighbours=one.scale is not None and one.scale == other.scale and not one.main & other.main,
+    )

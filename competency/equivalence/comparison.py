@@ -95,13 +95,21 @@ def compared(left: Extent, right: Extent, names: tuple[str, str], atlas: Atlas) 
         )
         return evolve(finding, open=not surely)
     atoms = (*left.holdings, *right.holdings)
-    if left.complete and right.complete and all(atlas.kind(atom) is Kind.GROUP for atom in atoms):
+    groups = all(atlas.kind(atom) is Kind.GROUP for atom in atoms)
+    if left.complete and right.complete and groups and not _kin(left, right, atlas):
         steps = [step for extent in (left, right) for _, held in sorted(extent.holdings.items()) for step in held.steps]
         basis += "; these are different groups of people"
         return finding_of(
             Relation.NONE, _weakest(left) + _weakest(right), steps=steps, basis=basis, rule=None, less=_APART
         )
     return None
+
+
+def _kin(left: Extent, right: Extent, atlas: Atlas) -> bool:
+    """Whether some group of the one extends a group of the other: whom it reaches too, may well be there as well."""
+    return any(
+        two in atlas.reached(one) or one in atlas.reached(two) for one in left.holdings for two in right.holdings
+    )
 
 
 def _weakest(extent: Extent) -> tuple[Step, ...]:

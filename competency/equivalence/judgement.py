@@ -26,13 +26,21 @@ from competency.model import Kind, Relation
 CANDIDATES: Final = 3
 """How many of the likeliest of the other side are considered for each outcome or course."""
 
-MATCH: Final = 0.0
-"""The score from which on two items are said to correspond: more likely than not."""
 
-RELATED: Final = -0.7
-"""The score from which on two texts are related at least."""
+@frozen
+class Cuts:
+    """The scores from which on two items are said to correspond: more likely than not, as far as that is known.
 
-_LONG: Final = 8  # texts of so many telling words and more are alike in other words than two labels are
+    Between `related` and `texts`, two texts are at most related.
+    """
+
+    audiences: float = 0.0
+    words: float = 0.0
+    texts: float = 0.0
+    related: float = -0.7
+
+
+_LONG: Final = 8  # telling words
 _OPEN: Final = -1.5  # of an audience of which nothing is told but its words
 _FAR: Final = 1e-6
 
@@ -55,8 +63,8 @@ class Judgement:
     notes: tuple[str, ...] = ()
 
 
-DECLARED, FACETS, TEXTS = "declared", "facets", "texts"
-"""What can decide."""
+DECLARED, FACETS, TEXTS, WORDS = "declared", "facets", "texts", "words"
+"""What can decide: `words` where of an audience nothing is told but its words."""
 
 _LIKELY: Final[Mapping[Relation, float]] = {
     Relation.EXACT: 2.0,
@@ -75,18 +83,19 @@ def judged(
     found: Signals,
     findings: Mapping[tuple[int, int], Finding],
     *,
-    least: float | None,
+    cuts: Cuts = Cuts(),
+    every: bool = True,
     without: Collection[str] = (),
 ) -> dict[tuple[int, int], Judgement]:
     """A judgement on each pair of places that is worth one: declared, an audience's, or among the likeliest.
 
-    With `least`, only those whose score is not less. `without` leaves out sorts of evidence.
+    Without `every`, only on those that correspond. `without` leaves out sorts of evidence.
     """
     result: dict[tuple[int, int], Judgement] = {}
     for kind in (Kind.OUTCOME, Kind.COURSE) if TEXTS not in without else ():
-        result |= _of_texts(left, right, found, kind, least)
+        result |= _of_texts(left, right, found, kind, cuts, every=every)
     if FACETS not in without:
-        result |= _of_audiences(left, right, found, least)
+        result |= _of_audiences(left, right, found, cuts, every=every)
     for pair, finding in findings.items():
         result[pair] = _with_declared(finding, result.get(pair))
     return result
@@ -113,7 +122,7 @@ def bears_audience(profile: Profile) -> NDArray[np.intp]:
 
 
 def _of_audiences(
-    left: Profile, right: Profile, found: Signals, least: float | None
+    left: Profile, right: Profile, found: Signals, cuts: Cuts, *, every: bool
 ) -> dict[tuple[int, int], Judgement]:
     result: dict[tuple[int, int], Judgement] = {}
     rows, columns = bears_audience(left), bears_audience(right)
@@ -123,8 +132,9 @@ def _of_audiences(
             if kinds == (Kind.COURSE, Kind.COURSE):
                 continue  # two courses are compared by what they teach
             told = meeting(left.audiences[one], right.audiences[other])
-            judgement = _of_audience(told, found, one, other, themed=_is_themed(left, one) or _is_themed(right, other))
-            if least is None or judgement.raw >= least:
+            themed = _is_themed(left, one) or _is_themed(right, other)
+            judgement = _of_audience(told, found, one, other, cuts, themed=themed)
+            if every or judgement.relation is not Relation.NONE:
                 result[one, other] = judgement
     return result
 
@@ -134,12 +144,12 @@ def _is_themed(profile: Profile, at: int) -> bool:
     return profile.kinds[at] is Kind.COURSE and bool(profile.themes[at])
 
 
-def _of_audience(told: Meeting | None, found: Signals, one: int, other: int, *, themed: bool) -> Judgement:
+def _of_audience(told: Meeting | None, found: Signals, one: int, other: int, cuts: Cuts, *, themed: bool) -> Judgement:
     words = 1.5 * float(found.alike[one, other])
     if told is None:
         raw = _OPEN + words + 2.5 * max(float(found.stands_out[one, other]), 0.0)
-        relation = Relation.RELATED if raw >= MATCH else Relation.NONE
-        return Judgement(relation, raw, _LIKELY[relation], TEXTS)
+        relation = Relation.RELATED if raw >= cuts.words else Relation.NONE
+        return Judgement(relation, raw, _LIKELY[relation], WORDS)
     raw = _OPEN + told.raw + words
     relation = told.relation
     if themed:
@@ -147,7 +157,8 @@ def _of_audience(told: Meeting | None, found: Signals, one: int, other: int, *, 
         relation = Relation.RELATED if relation is not Relation.NONE else relation
     if relation is Relation.NONE:
         raw = min(raw, -0.5)
-    elif raw < MATCH:
+        relation = Relation.RELATED if raw >= cuts.audiences else relation
+    elif raw < cuts.audiences:
         relation = Relation.NONE
     clear = 2 * abs(min(told.subject, told.object) - 0.5) if relation is not Relation.RELATED else 0.0
     return Judgement(relation, raw, _LIKELY[relation] + clear, FACETS, meeting=told)
@@ -157,50 +168,60 @@ def _of_audience(told: Meeting | None, found: Signals, one: int, other: int, *, 
 
 
 def _of_texts(
-    left: Profile, right: Profile, found: Signals, kind: Kind, least: float | None
+    left: Profile, right: Profile, found: Signals, kind: Kind, cuts: Cuts, *, every: bool
 ) -> dict[tuple[int, int], Judgement]:
     rows, columns = (np.flatnonzero([k is kind for k in side.kinds]) for side in (left, right))
     if not len(rows) or not len(columns):
         return {}
     grid = np.ix_(rows, columns)
-    told = kind is Kind.COURSE and bool(left.themes and right.themes)
-    raw = _raw(left, right, found, grid, about=told)
+    told = all(any(side.themes) or any(side.topics) for side in (left, right))
+    score_of = _taught if told and kind is Kind.COURSE else _said
+    raw = score_of(left, right, found, grid)
     result: dict[tuple[int, int], Judgement] = {}
-    wanted = _best(raw, CANDIDATES) if least is None else raw >= least
-    partners = _paired(raw)
+    wanted = _best(raw, CANDIDATES, cuts.related) if every else raw >= cuts.related
+    partners = _paired(raw, cuts.texts)
     for x, y in zip(*(axis.tolist() for axis in np.nonzero(wanted)), strict=True):
         one, other = int(rows[x]), int(columns[y])
         score = float(raw[x, y])
-        relation, notes = _relation(left, right, found, one, other, score, paired=partners.get(x) == y)
+        relation, notes = _relation(left, right, found, (one, other), score, cuts, paired=partners.get(x) == y)
         result[one, other] = Judgement(relation, score, _LIKELY[relation], TEXTS, notes=notes)
     return result
 
 
-def _raw(left: Profile, right: Profile, found: Signals, grid: tuple[NDArray[np.intp], ...], *, about: bool) -> Matrix:
-    """The scores of all pairs of one kind."""
+Grid = tuple[NDArray[np.intp], ...]
+
+
+def _particular(found: Signals, grid: Grid) -> tuple[Matrix, Matrix, Matrix]:
+    """A pair's context, how much it stands out, and how far it is behind the best of either item."""
     context, out = found.context[grid], found.stands_out[grid]
     behind = np.maximum(out.max(axis=1, keepdims=True) - out, 0) + np.maximum(out.max(axis=0, keepdims=True) - out, 0)
+    return context, out, behind
+
+
+def _taught(left: Profile, right: Profile, found: Signals, grid: Grid) -> Matrix:
+    """The scores of courses: by their texts, what they are about, and whom they are for."""
+    context, out, behind = _particular(found, grid)
     rows, columns = grid[0].ravel(), grid[1].ravel()
-    if about:
-        themes = _shared([left.themes[at] for at in rows], [right.themes[at] for at in columns])
-        topics = _shared([left.topics[at] for at in rows], [right.topics[at] for at in columns])
-        people = _shared([left.told[at] for at in rows], [right.told[at] for at in columns])
-        themed = (
-            np.array([bool(left.themes[at]) for at in rows])[:, None],
-            np.array([bool(right.themes[at]) for at in columns]),
-        )
-        clash = (themed[0] | themed[1]) & (themes == 0)
-        raw: Matrix = (
-            -2.8 + 2.7 * context + 2.5 * out - 2.2 * behind + 3.0 * themes + 1.8 * topics + 0.8 * people - 0.6 * clash
-        ).astype(np.float32)
-        return raw
-    lengths = [
-        np.array([len(side.texts.words[at]) for at in places]) for side, places in ((left, rows), (right, columns))
-    ]
-    long = np.minimum(np.minimum(lengths[0][:, None], lengths[1][None, :]), _LONG) / _LONG
-    same = np.array([left.texts.wholes[at] for at in rows])[:, None] == np.array(
-        [right.texts.wholes[at] for at in columns]
-    )
+    themes = _shared([left.themes[at] for at in rows], [right.themes[at] for at in columns])
+    topics = _shared([left.topics[at] for at in rows], [right.topics[at] for at in columns])
+    people = _shared([left.told[at] for at in rows], [right.told[at] for at in columns])
+    themed = np.array([bool(left.themes[at]) for at in rows]), np.array([bool(right.themes[at]) for at in columns])
+    clash = (themed[0][:, None] | themed[1][None, :]) & (themes == 0)
+    score: Matrix = (
+        -2.8 + 2.7 * context + 2.5 * out - 2.2 * behind + 3.0 * themes + 1.8 * topics + 0.8 * people - 0.6 * clash
+    ).astype(np.float32)
+    return score
+
+
+def _said(left: Profile, right: Profile, found: Signals, grid: Grid) -> Matrix:
+    """The scores of statements: by their texts alone. Long ones are alike in other words, labels only in the same."""
+    context, out, behind = _particular(found, grid)
+    rows, columns = grid[0].ravel(), grid[1].ravel()
+    sides = ((left, rows), (right, columns))
+    typical = [float(np.median([len(side.texts.words[at]) for at in places])) for side, places in sides]
+    long = min(*typical, _LONG) / _LONG
+    wholes = [np.array([side.texts.wholes[at] for at in places]) for side, places in sides]
+    same = wholes[0][:, None] == wholes[1][None, :]
     unlike = _different_tags(left, right, rows, columns)
     score: Matrix = (
         -7.0 + 4.5 * context + 2.5 * out - 2.0 * behind + 1.0 * same + 3.2 * long + 3.5 * long * context - 2.0 * unlike
@@ -235,9 +256,9 @@ def _table(rows: Sequence[Sequence[float]], width: int) -> Matrix:
     return np.array(rows, dtype=np.float32).reshape(len(rows), width)
 
 
-def _best(raw: Matrix, amount: int) -> NDArray[np.bool_]:
+def _best(raw: Matrix, amount: int, related: float) -> NDArray[np.bool_]:
     """The likeliest of each row and of each column, and all that correspond."""
-    wanted = raw >= RELATED
+    wanted = raw >= related
     for axis in (0, 1):
         kept = min(amount, raw.shape[axis])
         least = np.take(np.partition(raw, raw.shape[axis] - kept, axis=axis), [raw.shape[axis] - kept], axis=axis)
@@ -245,9 +266,9 @@ def _best(raw: Matrix, amount: int) -> NDArray[np.bool_]:
     return wanted
 
 
-def _paired(raw: Matrix) -> dict[int, int]:
-    """Each row's partner where pairs are formed one to one, the likeliest first; none below MATCH."""
-    rows, columns = np.nonzero(raw >= MATCH)
+def _paired(raw: Matrix, least: float) -> dict[int, int]:
+    """Each row's partner where pairs are formed one to one, the likeliest first; none that scores less."""
+    rows, columns = np.nonzero(raw >= least)
     order = sorted(zip(rows.tolist(), columns.tolist(), strict=True), key=lambda pair: (-float(raw[pair]), pair))
     partner: dict[int, int] = {}
     taken: set[int] = set()
@@ -259,19 +280,26 @@ def _paired(raw: Matrix) -> dict[int, int]:
 
 
 def _relation(
-    left: Profile, right: Profile, found: Signals, one: int, other: int, raw: float, *, paired: bool
+    left: Profile,
+    right: Profile,
+    found: Signals,
+    pair: tuple[int, int],
+    raw: float,
+    cuts: Cuts,
+    *,
+    paired: bool,
 ) -> tuple[Relation, tuple[str, ...]]:
     """The relation of two texts that a score of `raw` was given, by what covers what."""
-    if raw < RELATED:
+    if raw < min(cuts.related, cuts.texts):
         return Relation.NONE, ()
-    covers, covered = float(found.covers[one, other]), float(found.covered[one, other])
-    if covers == covers and covered == covered and raw >= MATCH:  # neither is nan: both are made of something
+    covers, covered = float(found.covers[pair]), float(found.covered[pair])
+    if covers == covers and covered == covered and raw >= cuts.texts:  # neither is nan: both are made of something
         if covers >= 0.7 > 0.4 >= covered:
             return Relation.BROAD, ("All that the one is made of is in the other, which has more",)
         if covered >= 0.7 > 0.4 >= covers:
             return Relation.NARROW, ("All that the other is made of is in the one, which has more",)
     if not paired:
         return Relation.RELATED, ()
-    if left.texts.wholes[one] == right.texts.wholes[other]:
+    if left.texts.wholes[pair[0]] == right.texts.wholes[pair[1]]:
         return Relation.EXACT, ()
     return Relation.CLOSE, ()

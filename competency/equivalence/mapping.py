@@ -20,7 +20,7 @@ from competency.equivalence.curation import Curation
 from competency.equivalence.declared import declared
 from competency.equivalence.facets import Facets, bundled_facets
 from competency.equivalence.grounds import grounds
-from competency.equivalence.judgement import DECLARED, FACETS, MATCH, TEXTS, Judgement, judged
+from competency.equivalence.judgement import DECLARED, FACETS, TEXTS, WORDS, Cuts, Judgement, judged
 from competency.equivalence.profiles import Profile, profile
 from competency.equivalence.repair import consistent
 from competency.equivalence.signals import Encoder, Signals, signals
@@ -68,21 +68,29 @@ class Mapper:
         """Whether it was measured, on others of the same field, what the scores of these two are worth."""
         return self.calibration is not None and self.calibration.covers(subject, object)
 
+    def cuts(self, subject: Framework, object: Framework) -> Cuts:
+        """The scores from which on items correspond: as likely as not where that is known, else set by hand."""
+        if self.calibration is None or not self.covers(subject, object):
+            return Cuts()
+        of = {by: self.calibration.even(by, subject.id, object.id) for by in (FACETS, TEXTS, WORDS)}
+        return Cuts(of[FACETS], of[WORDS], of[TEXTS], of[TEXTS])
+
     def evidence(
         self,
         subject: Framework,
         object: Framework,
         atlas: Atlas,
         *,
-        least: float | None = None,
+        every: bool = True,
         without: Collection[str] = (),
     ) -> Evidence:
-        """All evidence on two frameworks and what it comes to; with `least`, only judgements that score no less."""
+        """All evidence on two frameworks and what it comes to; without `every`, only on pairs that correspond."""
         left, right = self.profile(subject), self.profile(object)
         found = signals(left, right, self.encode)
         said: Mapping[tuple[str, str], Finding] = {} if DECLARED in without else declared(subject, object, atlas)
         findings = {(left.place[one], right.place[other]): finding for (one, other), finding in said.items()}
-        judgements = judged(left, right, found, findings, least=least, without=without)
+        cuts = self.cuts(subject, object)
+        judgements = judged(left, right, found, findings, cuts=cuts, every=every, without=without)
         return Evidence(left, right, found, consistent(left, right, judgements), self)
 
 
@@ -175,8 +183,8 @@ def map_frameworks(
     the usual one. `without` leaves out sorts of evidence (`EVIDENCE`).
 
     `map_frameworks(b, a)` is the inverse of `map_frameworks(a, b)`. Of several lines of declared evidence for a pair
-    the strongest counts, but what one of the two documents declares itself comes before all that is derived. Across kinds
-    nothing is `exact`; no item is `exact` or `close` to two of a kind, and no such pairs cross on two ladders.
+    the strongest counts, but what one of the two documents declares itself comes before all that is derived. Across
+    kinds nothing is `exact`; no item is `exact` or `close` to two of a kind, and no such pairs cross on two ladders.
 
     >>> from competency.loading import load
     >>> row = why(map_frameworks(load("kirklees"), load("durham")), "level-3", "group-4")
@@ -262,7 +270,7 @@ def map_every(
     for done, (one, other) in enumerate(combinations(names, 2), start=1):
         between = [pivot for pivot in others if pivot.id not in (one, other)]
         atlas = atlas_of((known[one], known[other]), between)
-        found = mapper.evidence(known[one], known[other], atlas, least=MATCH)
+        found = mapper.evidence(known[one], known[other], atlas, every=False)
         rows = [row for row in found.rows() if row.relation is not Relation.NONE]
         yield Correspondences(one, other, tuple(with_residue(rows, atlas)), together(rows, atlas, one, other))
         if progress is not None:

@@ -73,11 +73,12 @@ def signals(left: Profile, right: Profile, encode: Encoder | None = None) -> Sig
 
 def _nearness(left: Profile, right: Profile, encode: Encoder) -> Matrix:
     """The cosine of the vectors of both sides, each side centred, since what all its texts share tells nothing."""
-    sides = []
+    sides: list[Matrix] = []
     for side in (left, right):
         vectors = np.asarray(encode(side.written), dtype=np.float32)
-        vectors = vectors - vectors.mean(axis=0)
-        sides.append(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-9)))
+        centred = vectors - vectors.mean(axis=0)
+        lengths = np.sqrt((centred * centred).sum(axis=1, keepdims=True))
+        sides.append((centred / np.maximum(lengths, 1e-9)).astype(np.float32))
     near: Matrix = np.maximum(sides[0] @ sides[1].T, 0)
     return near
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from math import ceil
 from typing import Final
 
-from competency.report.passport import Part, Passport
+from competency.report.passport import Credit, Part, Passport
+
+_COUNTS: Final = {"Training": 0.27, "Counts as": 0.31, "Taken": 0.16, "Good there until": 0.13, "How sure": 0.13}
+_QUESTIONS: Final = {"Accept?": 0.12, "Training": 0.24, "Taken": 0.15, "Why it is open": 0.49}
+"""The columns of the two tables, and which share of the width each has."""
 
 _STYLE: Final = """\
 @page { size: A4; margin: 11mm 12mm; }
@@ -24,13 +28,12 @@ header { display: flex; justify-content: space-between; align-items: baseline; b
 dl { display: grid; grid-template-columns: 24mm 1fr; margin: 1.5mm 0 0; }
 dt { color: #444; } dd { margin: 0; }
 .warning { border: .3mm solid #a15c00; background: #fff6e5; padding: .8mm 1.5mm; margin: 1.2mm 0 0; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th { text-align: left; font-weight: 600; color: #444; font-size: .9em; }
 th, td { padding: .45mm 1.5mm .45mm 0; vertical-align: top; border-bottom: .15mm solid #c9d1da; }
 tr { break-inside: avoid; }
 .how { color: #444; font-size: .9em; }
-.boxes { width: 20mm; }
-.boxes, .day { white-space: nowrap; }
+.boxes { white-space: nowrap; }
 .box { display: inline-block; width: 2.9mm; height: 2.9mm; border: .3mm solid #111; vertical-align: -.4mm; }
 p { margin: .8mm 0; } ol, ul { margin: .6mm 0; padding-left: 5mm; }
 .signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 2mm 8mm; margin-top: 8mm; break-inside: avoid; }
@@ -39,7 +42,7 @@ p { margin: .8mm 0; } ol, ul { margin: .6mm 0; padding-left: 5mm; }
 footer { margin-top: 2.5mm; font-size: 7pt; line-height: 1.2; color: #444; border-top: .15mm solid #c9d1da; }
 @media print { body { padding: 0; max-width: none; }
   h2, .warning { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
-@media screen and (max-width: 120mm) { .boxes, .day { white-space: normal; }
+@media screen and (max-width: 120mm) { .boxes { white-space: normal; }
   .signatures { grid-template-columns: 1fr; } }
 """
 
@@ -90,9 +93,10 @@ def _document(page: Passport) -> Iterator[str]:
 # --- as large as one page allows ---------------------------------------------------------------------------
 
 _SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0)
+_GAP: Final = 0.015  # share of the width between two columns
 _ROOM: Final = 262.0  # mm of an A4 page between its margins, less what an estimate needs
 _FIXED: Final = 84.0  # mm that headings, signatures and the footer take
-_ACROSS: Final = 1150.0  # points of text that a line of the page's width holds: letters times their size
+_ACROSS: Final = 1020.0  # points of text that a line of the page's width holds: letters times their size
 
 
 def _size(page: Passport) -> float:
@@ -110,10 +114,11 @@ def _height(page: Passport, size: float) -> float:
     tall = sum(lines(text, 0.85) for text in (page.title, page.leaves, page.joins, page.on, page.groups, page.levels))
     tall += sum(lines(warning) + 1 for warning in page.warnings)
     rows = [
-        max(lines(row.item, 0.26), lines(row.counts_as, 0.3), lines(row.taken, 0.17), lines(row.why, 0.13))
+        max(lines(text, share - _GAP) for text, share in zip(_cells(row), _COUNTS.values(), strict=True))
         for row in page.counts
     ]
-    rows += [max(lines(point.item, 0.27), lines(point.said, 0.45)) for point in page.questions.rows]
+    said, item = (_QUESTIONS[name] - _GAP for name in ("Why it is open", "Training"))
+    rows += [max(lines(point.item, item), lines(point.said, said)) for point in page.questions.rows]
     points = (*page.lost.rows, *page.open.rows, *page.steps.rows)
     tall += sum(lines(f"{point.item}, {point.taken}: {point.said}", 0.97) for point in points)
     tall += lines(page.plan)
@@ -126,33 +131,39 @@ def _height(page: Passport, size: float) -> float:
 def _counts(page: Passport) -> Iterator[str]:
     yield "<h2>What counts</h2>"
     if page.counts:
-        yield from _head("Training", "Counts as", "Taken", "Good there until", "How sure")
+        yield from _head(_COUNTS)
         for row in page.counts:
+            item, counts_as, taken, until, why = map(escape, _cells(row))
             yield (
-                f"<tr><td>{escape(row.item)}</td><td><strong>{escape(row.counts_as)}</strong></td>"
-                f'<td class="day">{escape(row.taken)}</td><td>{escape(row.until)}</td>'
-                f'<td class="how">{escape(row.why)}</td></tr>'
+                f"<tr><td>{item}</td><td><strong>{counts_as}</strong></td><td>{taken}</td><td>{until}</td>"
+                f'<td class="how">{why}</td></tr>'
             )
         yield "</tbody></table>"
     yield from _rest(page.counts, page.more_counts, "Nothing counts by itself.")
 
 
+def _cells(row: Credit) -> tuple[str, str, str, str, str]:
+    return row.item, row.counts_as, row.taken, row.until, row.why
+
+
 def _questions(part: Part) -> Iterator[str]:
     yield "<h2>What needs a decision</h2>"
     if part.rows:
-        yield from _head("Accept?", "Training", "Taken", "Why it is open")
+        yield from _head(_QUESTIONS)
         for point in part.rows:
             boxes = '<span class="box"></span> yes <span class="box"></span> no'
             yield (
                 f'<tr><td class="boxes">{boxes}</td><td>{escape(point.item)}</td>'
-                f'<td class="day">{escape(point.taken)}</td><td>{escape(point.said)}</td></tr>'
+                f'<td>{escape(point.taken)}</td><td>{escape(point.said)}</td></tr>'
             )
         yield "</tbody></table>"
     yield from _rest(part.rows, part.more, "Nothing.")
 
 
-def _head(*columns: str) -> Iterator[str]:
-    cells = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+def _head(columns: Mapping[str, float]) -> Iterator[str]:
+    cells = "".join(
+        f'<th scope="col" style="width: {share:.0%}">{escape(column)}</th>' for column, share in columns.items()
+    )
     yield f"<table><thead><tr>{cells}</tr></thead><tbody>"
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from competency import notation
 from competency.answers import Pathway, Step
-from competency.carrying import Counted, Lost, Undecided
 from competency.correspondences import Correspondence, Correspondences
 from competency.diagnostics import Rule
 from competency.explanation import Explanation
@@ -18,9 +18,12 @@ from competency.relaxation import Conflict
 from competency.scenarios import Result, failing
 from competency.sentences import Sentence
 from competency.steps import Cost
-from competency.transfers import Transfer
 from competency.values import Value
 from competency.verdicts import Run, Verdict
+
+if TYPE_CHECKING:  # a check or a plan need not know what a transfer is made of
+    from competency.carrying import Counted, Lost, Undecided
+    from competency.transfers import Transfer
 
 Data = dict[str, Value]
 
