@@ -158,6 +158,11 @@ def test_what_a_person_decided_is_curated_by_hand(decision: Decision) -> None:
     assert found["mapping_justification"] == "semapv:ManualMappingCuration"
 
 
+def test_an_item_that_neither_framework_has_goes_out_without_a_label() -> None:
+    (found,) = dumped(row("gone", CLOSE, "c1"))
+    assert (found["subject_id"], found["subject_label"], found["object_label"]) == ("one:gone", "", "Neglect and abuse")
+
+
 def test_cardinality_counts_the_other_ends_in_the_whole_set() -> None:
     found = dumped(row("c1", BROAD, "c1"), row("c2", BROAD, "c1"), row("o", CLOSE, "o"), row("o", RELATED, "c1"))
     assert [one["mapping_cardinality"] for one in found] == ["n:1", "n:1", "1:n", "n:n"]
@@ -493,7 +498,7 @@ def test_a_file_whose_rows_are_all_lost_is_a_document_without_rows(tmp_path: Pat
     found, losses = reread(
         tmp_path,
         table(
-            "#mapping_set_id: https://example.org/mine/",
+            "#mapping_set_id: [https://example.org/mine/]",  # a list of one, as some write it
             "subject_id | predicate_id | object_id",
             "one:c1 | skos:closeMatch | sssom:NoTermFound",
         ),

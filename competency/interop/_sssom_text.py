@@ -165,9 +165,6 @@ def _yaml(value: Mapping[str, Value], indent: str = "") -> Iterator[str]:
         if isinstance(inside, dict):
             yield f"{indent}{key}:"
             yield from _yaml(inside, indent + "  ")
-        elif isinstance(inside, list):
-            yield f"{indent}{key}:"
-            yield from (f"{indent}  - {_in_quotes(item)}" for item in inside)
         else:
             yield f"{indent}{key}: {_in_quotes(inside)}"
 
