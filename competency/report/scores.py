@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -28,6 +29,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "brier_skill": "Brier skill",
     "ece": "calibration error",
 }
+_COLUMNS: Final = 110
 _WIDTH: Final = max(map(len, _NAMES.values()))
 
 
@@ -172,6 +174,7 @@ def reliability_text(calibration: Calibration, subject: Framework, object: Frame
             f"too few of their items speak of {calibration.domain.id} ({shares}; {calibration.domain.share:.0%} is "
             f"asked for), so confidences fall into three bands only: {bands}"
         )
+    lines = [piece for line in lines for piece in textwrap.wrap(line, _COLUMNS)]
     lines += ["", "each pair of items judged without the labels of its two frameworks:"]
     skill = "-" if told.skill is None else f"{told.skill:.3f}"
     lines.append(f"Brier score {told.brier:.3f}, Brier skill {skill}, calibration error {told.error:.3f}")
