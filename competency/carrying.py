@@ -235,12 +235,9 @@ class _Scales:
 
     def _counts(self, row: Correspondence, kind: Kind) -> bool:
         target = self.there(row.object)
-        return (
-            row.relation in COUNTS
-            and is_sure(row, self.least)
-            and target is not None
-            and kind_of(target) in _BECOMES[kind]
-        )
+        if target is None or row.relation not in COUNTS or not is_sure(row, self.least):
+            return False
+        return kind_of(target) in _BECOMES[kind] and row not in self._sorts_of(row.subject)
 
     def _sorts_of(self, item: str) -> tuple[Correspondence, ...]:
         """The narrower courses there of a course that is wider than many: its sorts then, of which it was one."""
@@ -478,6 +475,11 @@ class _Scales:
             return self._question(lot, why, counting)
         rows = [row for row in self._rows.get(lot.item, ()) if row.relation is not Relation.NONE]
         rows.sort(key=lambda row: _NEARNESS.index(row.relation))
+        sorts = self._sorts_of(lot.item)
+        if sorts:
+            named = _some([self.title(row.object) for row in sorts])
+            why = f"it is wider than {len(sorts)} courses there, and the record doesn't say which it was: {named}"
+            return self._question(lot, why, rows)
         if rows:
             told = [self._doubt(lot, row) for row in rows[:_SHOWN]]
             more = f"; and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""

@@ -29,8 +29,9 @@ from competency.errors import (
 )
 
 if TYPE_CHECKING:
-    from competency.correspondences import Correspondence, Correspondences
+    from competency.correspondences import Correspondence, Correspondences, Mapping
     from competency.diagnostics import Span
+    from competency.interop.losses import Losses
     from competency.model import AnyItem, Framework, Record
 
 DONE, FINDINGS, REFUSED = 0, 1, 2
@@ -163,18 +164,39 @@ def _add_answers(commands: Commands) -> None:
     command.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder or a bundled id; all bundled ones")
     _add_format(command)
     _add_transfer(commands)
-    command = _command(commands, "map", "how the items of two frameworks correspond, as far as declared", _map)
+    _add_map(commands)
+
+
+def _add_map(commands: Commands) -> None:
+    command = _command(commands, "map", "how the items of two frameworks correspond, how surely, and why", _map)
     command.add_argument("subject", metavar="A", help="a bundled id or a file")
     command.add_argument("object", metavar="B", help="a bundled id or a file")
-    command.add_argument("--all", action="store_true", help="also the pairs shown not to correspond")
+    command.add_argument("--all", action="store_true", help="also the likeliest pairs that do not correspond")
     command.add_argument("--why", nargs=2, metavar="ID", help="one pair only: an item of A and one of B")
+    command.add_argument(
+        "--curated",
+        action="append",
+        metavar="FILE",
+        help="decisions that win over what is computed: a mapping document, an SSSOM file, or the word bundled",
+    )
+    command.add_argument("--review", metavar="FILE", help="write what is to decide to FILE, what matters most first")
     command.add_argument(
         "--evaluate", metavar="GOLD", help="how good they are, by a TSV or CSV file with left, relation and right"
     )
     command.add_argument(
         "--report", action="store_true", help="what their confidences are worth, and what that rests on"
     )
-    command.add_argument("--format", choices=("table", "json"), default="table", help="how to answer")
+    command.add_argument("--facets", metavar="FILE", help="the words of a field; the word none: without any")
+    command.add_argument(
+        "--without",
+        action="append",
+        choices=("declared", "facets", "texts"),
+        help="leave out a sort of evidence; may be repeated",
+    )
+    command.add_argument(
+        "--format", choices=("table", "json", "yaml", "sssom", "sssom-json"), default="table", help="how to answer"
+    )
+    command.set_defaults(refuse=command.error)
 
 
 def _add_transfer(commands: Commands) -> None:
@@ -559,34 +581,108 @@ def _test(options: argparse.Namespace) -> int:
 
 
 def _map(options: argparse.Namespace) -> int:
-    from competency import ids
-    from competency.equivalence import map_frameworks, why
     from competency.loading import load
-    from competency.model import Relation
 
     subject, object_ = load(options.subject), load(options.object)
     if subject.id == object_.id:
         raise SameFramework(subject.id)
+    if options.format not in ("table", "json") and (options.report or options.evaluate or options.review):
+        options.refuse(f"--format {options.format} writes correspondences; leave out --report, --evaluate and --review")
     if options.report:
         return _reliability(options, subject, object_)
-    found = map_frameworks(subject, object_)
+    found, curated = _mapped(options, subject, object_)
+    for warning in found.warnings:
+        print(f"competency: {warning}", file=sys.stderr)
     if options.evaluate is not None:
         return _evaluate(options, subject, object_, found)
-    rows = [row for row in found.correspondences if options.all or row.relation is not Relation.NONE or _declared(row)]
+    if options.review is not None:
+        return _review(options, subject, object_, found)
+    return _show_mapping(options, (subject, object_), found, curated)
+
+
+def _mapped(
+    options: argparse.Namespace, subject: Framework, object_: Framework
+) -> tuple[Correspondences, tuple[Mapping, ...]]:
+    """What is found between two frameworks, and the decisions that were heeded."""
+    from competency.equivalence import curation, map_frameworks, references
+    from competency.equivalence.mapping import mapper_with
+
+    pivots = references(subject, object_)
+    files = [name for name in options.curated or () if not _is_table(name)]
+    curated = [*curation.read(files, (subject, object_, *pivots))]
+    for name in options.curated or ():
+        if _is_table(name):
+            from competency.interop import sssom
+
+            mapping, losses = sssom.read(name, frameworks=(subject, object_, *pivots))
+            _tell_losses(losses)
+            curated.append(mapping)
+    found = map_frameworks(
+        subject,
+        object_,
+        pivots=pivots,
+        curated=curated,
+        mapper=mapper_with(options.facets),
+        without=options.without or (),
+    )
+    return found, tuple(curated)
+
+
+def _is_table(name: str) -> bool:
+    return name.endswith((".tsv", ".csv", ".json"))
+
+
+def _tell_losses(losses: Losses) -> None:
+    for loss in losses.losses:
+        print(loss, file=sys.stderr)
+
+
+def _review(options: argparse.Namespace, subject: Framework, object_: Framework, found: Correspondences) -> int:
+    from competency.equivalence import review
+
+    done = review.write(found, subject, object_, options.review)
+    print(f"{done.waiting} to decide and {done.kept} decided before are in {done.file}; then: --curated {done.file}")
+    return DONE
+
+
+def _show_mapping(
+    options: argparse.Namespace,
+    ends: tuple[Framework, Framework],
+    found: Correspondences,
+    curated: tuple[Mapping, ...],
+) -> int:
+    from attrs import evolve
+
+    from competency import ids
+    from competency.equivalence import why
+    from competency.model import Relation
+
+    rows = [row for row in found.correspondences if options.all or row.relation is not Relation.NONE or _stated(row)]
     if options.why:
-        ends = [
-            ids.qualified(side.id, _item(side, identifier).id)
-            for side, identifier in zip((subject, object_), options.why, strict=True)
-        ]
-        rows = [why(found, *ends)]
+        asked = zip(ends, options.why, strict=True)
+        rows = [why(found, *(ids.qualified(side.id, _item(side, identifier).id) for side, identifier in asked))]
+    shown = evolve(found, correspondences=tuple(rows))
     if options.format == "json":
         from competency.report import structured
 
-        _print_json(structured.map_data(found, rows))
+        _print_json(structured.map_data(shown))
+    elif options.format == "yaml":
+        from competency import notation
+        from competency.document import written
+        from competency.equivalence import curation
+
+        print(written(notation.mapping_data(curation.proposed(shown, *ends, curated=curated))), end="")
+    elif options.format in ("sssom", "sssom-json"):
+        from competency.interop import sssom
+
+        dump = sssom.dump if options.format == "sssom" else sssom.dump_json
+        text, losses = dump(shown, *ends, unmatched=options.all)
+        print(text, end="" if text.endswith("\n") else "\n")
+        _tell_losses(losses)
     else:
         from competency.report import terminal
 
-        terminal.mapping(found, rows, terminal.console(), whole=bool(options.why))
+        terminal.mapping(shown, terminal.console(), whole=bool(options.why))
     return DONE
 
 
@@ -618,6 +714,6 @@ def _reliability(options: argparse.Namespace, subject: Framework, object_: Frame
     return DONE
 
 
-def _declared(row: Correspondence) -> bool:
-    """Whether one of the two documents itself says how the pair relates."""
-    return any(reason.rule in (row.subject, row.object) for reason in row.because[:1])
+def _stated(row: Correspondence) -> bool:
+    """Whether one of the two documents itself, or a decision, says how the pair relates."""
+    return row.decision is not None or any(reason.rule in (row.subject, row.object) for reason in row.because[:1])

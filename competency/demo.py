@@ -17,7 +17,8 @@ from competency.standing import Status
 from competency.verdicts import check
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from attrs import evolve
+from rich.console import Console
 
 BOARD: Final = "kirklees"
 PRACTITIONER: Final = "kirklees-lapsed-paediatrician"
@@ -42,10 +43,10 @@ def run() -> int:
     terminal.pathway(framework, record, pathway(framework, record, goal=GOAL, on=ON), out)
     _heading(f"4. What is a level here worth elsewhere?   competency map {BOARD} {ELSEWHERE}", out)
     mapping = map_frameworks(framework, load(ELSEWHERE))
-    rows = [
+    of_goal = [
         row for row in mapping.correspondences if row.relation is not Relation.NONE and row.subject == f"{BOARD}:{GOAL}"
     ]
-    terminal.mapping(mapping, rows, out)
+    terminal.mapping(evolve(mapping, correspondences=tuple(of_goal), together=()), out)
     return 1 if errors else 0
 
 

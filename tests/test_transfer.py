@@ -319,6 +319,16 @@ def test_the_time_of_a_course_that_counts_as_two_is_spent_once() -> None:
     assert [event.minutes for event in found.record.events] == [45, 45]
 
 
+def test_a_course_that_is_wider_than_many_is_the_name_of_a_sort_and_a_question() -> None:
+    new = framework("new", courses=courses("a", "b", "c"))
+    mapping = rows(*(row("one", "narrow", name) for name in ("a", "b", "c")))  # <- two would lie inside it
+    found = transfer(OLD, new, record(took("one")), on=ON, mapping=mapping)
+    assert not found.counts
+    (question,) = found.undecided
+    assert question.candidates == ("new:a", "new:b", "new:c")
+    assert "wider than 3 courses there" in question.why
+
+
 def test_a_course_counts_as_what_the_courses_that_it_includes_count_as() -> None:
     old = framework("old", courses={"one": {"title": "One", "includes": ["two"]}, "two": {"title": "Two"}})
     found = transfer(old, NEW, record(took("one")), on=ON, mapping=rows(row("two", "exact", "a")))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -18,7 +19,7 @@ from competency.equivalence.comparison import Finding
 from competency.equivalence.coverage import together, with_residue
 from competency.equivalence.curation import Curation
 from competency.equivalence.declared import declared
-from competency.equivalence.facets import Facets, bundled_facets
+from competency.equivalence.facets import Facets, bundled_facets, load_facets
 from competency.equivalence.grounds import grounds
 from competency.equivalence.judgement import DECLARED, FACETS, TEXTS, WORDS, Cuts, Judgement, judged
 from competency.equivalence.profiles import Profile, profile
@@ -166,6 +167,18 @@ def usual() -> Mapper:
     return Mapper(bundled_facets(), Calibration.load())
 
 
+def mapper_with(facets: str | None) -> Mapper:
+    """The mapper with the facets of a file; None stands for the usual ones, the word `none` for none at all.
+
+    Raises:
+        UnknownReference: there is no such file.
+        DocumentFaults: it has faults; all are named.
+    """
+    if facets is None:
+        return usual()
+    return Mapper(None if facets == "none" else load_facets(Path(facets)), None)
+
+
 def map_frameworks(
     subject: Framework,
     object: Framework,
@@ -307,7 +320,10 @@ def why(
         if (row.subject, row.object) == (one, two):
             return row
     best = [row for row in result.correspondences if one == row.subject or two == row.object]
-    claim = f"No document relates {one} and {two}, directly or through a framework that both refer to"
+    claim = (
+        f"No document relates {one} and {two}, directly or through a framework that both refer to, and neither by "
+        "audience nor by text is the one among the likeliest of the other"
+    )
     others = sorted(best, key=lambda row: (-row.confidence, row.subject, row.object))[:1]
     told = tuple(
         Explanation(f"{row.subject} {row.relation} {row.object} is likelier, {row.confidence:.2f}", "runner-up")

@@ -78,7 +78,8 @@ def _nearness(left: Profile, right: Profile, encode: Encoder) -> Matrix:
         vectors = np.asarray(encode(side.written), dtype=np.float32)
         centred = vectors - vectors.mean(axis=0)
         lengths = np.sqrt((centred * centred).sum(axis=1, keepdims=True))
-        sides.append((centred / np.maximum(lengths, 1e-9)).astype(np.float32))
+        unit: Matrix = (centred / np.maximum(lengths, 1e-9)).astype(np.float32)
+        sides.append(unit)
     near: Matrix = np.maximum(sides[0] @ sides[1].T, 0)
     return near
 
@@ -89,7 +90,7 @@ def _best_of_members(alike: Matrix, one: Profile, other: Profile, heads: Sequenc
         _flat(side.members[at] for at in places) for side, places in zip((one, other), heads, strict=True)
     )
     best = np.maximum.reduceat(alike[:, columns], begins, axis=1)
-    total: Matrix = np.add.reduceat(best[flat], starts, axis=0) / counts[:, None].astype(np.float32)
+    total: Matrix = (np.add.reduceat(best[flat], starts, axis=0) / counts[:, None]).astype(np.float32)
     return total
 
 

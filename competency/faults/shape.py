@@ -15,8 +15,8 @@ A document doesn't say which format it has.
 
 ## Why it matters
 
-Frameworks, records, mappings, scenarios and facets have different keys. Without a `format` nothing else in the file can be
-checked.
+Frameworks, records, mappings, scenarios and facets have different keys. Without a `format` nothing else in the file
+can be checked.
 
 ## Fails
 

@@ -154,7 +154,7 @@ def _questions(part: Part) -> Iterator[str]:
             boxes = '<span class="box"></span> yes <span class="box"></span> no'
             yield (
                 f'<tr><td class="boxes">{boxes}</td><td>{escape(point.item)}</td>'
-                f'<td>{escape(point.taken)}</td><td>{escape(point.said)}</td></tr>'
+                f"<td>{escape(point.taken)}</td><td>{escape(point.said)}</td></tr>"
             )
         yield "</tbody></table>"
     yield from _rest(part.rows, part.more, "Nothing.")

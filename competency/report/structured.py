@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from competency import notation
 from competency.answers import Pathway, Step
-from competency.correspondences import Correspondence, Correspondences
+from competency.correspondences import Correspondence, Correspondences, Together
 from competency.diagnostics import Rule
 from competency.explanation import Explanation
 from competency.flips import Addition
@@ -145,12 +145,24 @@ def _step(step: Step) -> Data:
     }
 
 
-def map_data(mapping: Correspondences, rows: Iterable[Correspondence]) -> Data:
-    """What `map --format json` gives, for the rows that are shown."""
+def map_data(found: Correspondences) -> Data:
+    """What `map --format json` gives; `together` are items that only jointly correspond to one of the other side."""
     return {
-        "subject": mapping.subject,
-        "object": mapping.object,
-        "correspondences": [_correspondence(row) for row in rows],
+        "subject": found.subject,
+        "object": found.object,
+        "correspondences": [_correspondence(row) for row in found.correspondences],
+        "together": [_together(row) for row in found.together],
+    }
+
+
+def _together(row: Together) -> Data:
+    return {
+        "subject": list(row.subject),
+        "relation": row.relation.value,
+        "object": list(row.object),
+        "decision": row.decision.value if row.decision else None,
+        "because": _because(row.because),
+        "residue": {"subject": list(row.residue.subject), "object": list(row.residue.object)},
     }
 
 

@@ -21,7 +21,7 @@ from competency.standing import Status
 
 if TYPE_CHECKING:  # one answer is shown at a time, and what makes the others need not be there for it
     from competency.answers import Pathway, Step
-    from competency.correspondences import Correspondence, Correspondences
+    from competency.correspondences import Correspondences
     from competency.explanation import Explanation
     from competency.flips import Addition
     from competency.loading import Loaded
@@ -319,18 +319,28 @@ def _told_parts(parts: Parts, named: Iterable[str]) -> str:
 # --- map, explain ----------------------------------------------------------------------------------------
 
 
-def mapping(found: Correspondences, rows: Iterable[Correspondence], out: Console, *, whole: bool = False) -> None:
+def mapping(found: Correspondences, out: Console, *, whole: bool = False) -> None:
     """The correspondences, each followed by its reason and, where the `whole` proof is wanted, what that rests on."""
-    told = list(rows)
+    told = found.correspondences
     out.print(f"{found.subject} and {found.object}: {_counted(len(told), 'correspondence')}")
-    out.print("read 'x broad y' as: y is the broader one. Confidences are not calibrated.\n", style="dim")
+    calibrated = bool(told) and all(row.calibrated or row.decision for row in told)
+    worth = "measured on other pairs of this field" if calibrated else "not calibrated: unlikely, open or likely"
+    legend = f"Read 'x broad y' as: y is the broader one. In brackets: that they correspond, that so; {worth}."
+    _hanging(legend, 0, out, "dim")
+    out.print()
     for row in told:
-        out.print(f"{row.subject} {row.relation} {row.object}  ({row.confidence:.2f}/{row.relation_confidence:.2f})")
-        _reasons(row.because if whole else [evolve(reason, because=()) for reason in row.because], out)
+        decided = f", {row.decision}" if row.decision else ""
+        figures = f"({row.confidence:.2f}, {row.relation_confidence:.2f}{decided})"
+        out.print(f"{row.subject} {row.relation} {row.object}  {figures}")
+        _reasons(row.because if whole else [evolve(row.because[0], because=())], out)
         for side, missing in ((row.subject, row.residue.subject), (row.object, row.residue.object)):
             if missing:
                 shown = ", ".join(missing[:6]) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
                 _hanging(f"of {side} not wholly covered: {shown}", 2, out)
+    if found.together and not whole:
+        out.print("\nOnly together:")
+        for joint in found.together:
+            _reasons([evolve(reason, because=()) for reason in joint.because[:1]], out)
 
 
 def explained(sentences: Iterable[Sentence], out: Console) -> None:
