@@ -14,17 +14,7 @@ from attrs import evolve, frozen
 
 from competency import correspondences, ids
 from competency.answers import Pathway, pathway
-from competency.carrying import (
-    LEAST,
-    Carried,
-    Counted,
-    Kept,
-    Lost,
-    Undecided,
-    carried,
-    identity,
-    is_sure,
-)
+from competency.carrying import LEAST, carried, identity, is_sure
 from competency.correspondences import Correspondence, Correspondences
 from competency.equivalence import curation, map_frameworks
 from competency.errors import CorrespondencesOfOthers, NoPerson, RecordOfAnotherFramework, UnknownItem
@@ -49,6 +39,7 @@ from competency.relaxation import Conflict
 from competency.requirements import LevelAttained, fact_value, joined
 from competency.standing import Reason, Status
 from competency.verdicts import Verdict, check
+from competency.worth import Carried, Counted, Kept, Lost, Undecided
 
 _PEOPLE: Final = frozenset({Subject.PRACTITIONER, Subject.TRAINER})
 _SAME_PEOPLE: Final = (Relation.EXACT, Relation.CLOSE)

@@ -14,12 +14,12 @@ from attrs import frozen
 
 from competency import ids
 from competency.answers import Pathway, Step
-from competency.carrying import Counted
 from competency.correspondences import Decision
 from competency.model import Framework, Kind, Record, kind_of
 from competency.requirements import in_words, joined
 from competency.standing import Reason, Status
 from competency.transfers import Transfer
+from competency.worth import Counted
 
 WIDTH: Final = 100
 """Columns of the text, for a page that is printed upright."""

@@ -22,8 +22,8 @@ from competency.values import Value
 from competency.verdicts import Run, Verdict
 
 if TYPE_CHECKING:  # a check or a plan need not know what a transfer is made of
-    from competency.carrying import Counted, Lost, Undecided
     from competency.transfers import Transfer
+    from competency.worth import Counted, Lost, Undecided
 
 Data = dict[str, Value]
 
