@@ -382,20 +382,6 @@ class Calibration:
             return round(1 - matching, _DIGITS)
         return round(matching * self._curves(subject, object).relation[score.relation](score.likely), _DIGITS)
 
-    def even(self, by: str, subject: str, object: str) -> float:
-        """The score from which on a pair that such evidence decides is as likely to correspond as not.
-
-        Raises:
-            ValueError: there are no labels of other frameworks.
-        """
-        curves = self._curves(subject, object)
-        curve = curves.matching.get(by, curves.otherwise)
-        low, high = -_WIDEST, _WIDEST
-        for _ in range(_STEPS):
-            middle = (low + high) / 2
-            low, high = (low, middle) if curve(middle) >= 0.5 else (middle, high)
-        return high
-
     def left_out(self) -> Iterator[tuple[Label, float, float]]:
         """Each label with the two confidences that its pair is given, for which its frameworks' labels are left out."""
         for label in self.labels:

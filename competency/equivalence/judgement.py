@@ -29,18 +29,25 @@ CANDIDATES: Final = 3
 
 @frozen
 class Cuts:
-    """The scores from which on two items are said to correspond: more likely than not, as far as that is known.
+    """The scores from which on two items are said to correspond, set by hand.
 
     Between `related` and `texts`, two texts are at most related.
     """
 
-    audiences: float = 0.0
+    audiences: float = 0.3
     words: float = 0.0
     texts: float = 0.0
     related: float = -0.7
 
 
+OF_FIELD: Final = Cuts(texts=-1.0, related=-1.0)
+"""The same where both frameworks are of the field of the facets, of which all texts speak alike."""
+
+
 _LONG: Final = 8  # telling words
+BESIDE: Final = 0.3
+"""How much the score of two audiences adds to that of what is declared about the two."""
+
 _OPEN: Final = -1.5  # of an audience of which nothing is told but its words
 _FAR: Final = 1e-6
 
@@ -63,8 +70,8 @@ class Judgement:
     notes: tuple[str, ...] = ()
 
 
-DECLARED, FACETS, TEXTS, WORDS = "declared", "facets", "texts", "words"
-"""What can decide: `words` where of an audience nothing is told but its words."""
+DECLARED, FACETS, APART, TEXTS, WORDS = "declared", "facets", "apart", "texts", "words"
+"""What can decide: `apart` where facets tell two audiences apart, `words` where they tell nothing of one."""
 
 _LIKELY: Final[Mapping[Relation, float]] = {
     Relation.EXACT: 2.0,
@@ -106,8 +113,10 @@ def _with_declared(finding: Finding, computed: Judgement | None) -> Judgement:
     sure = min(max(finding.confidence, 0.01), 0.99)
     sign = -1 if finding.relation is Relation.NONE else 1
     raw = sign * log(sure / (1 - sure))
-    if finding.open and computed is not None and computed.by == FACETS:
+    if finding.open and computed is not None and computed.meeting is not None:
         return evolve(computed, raw=computed.raw + 0.5 * raw, finding=finding)
+    if computed is not None and computed.meeting is not None:
+        raw += BESIDE * min(max(computed.raw, -2.0), 2.0)
     likely = min(max(finding.relation_confidence, 0.01), 0.99)
     return Judgement(finding.relation, raw, log(likely / (1 - likely)), DECLARED, finding=finding, without=computed)
 
@@ -156,9 +165,8 @@ def _of_audience(told: Meeting | None, found: Signals, one: int, other: int, cut
         raw -= 2.0
         relation = Relation.RELATED if relation is not Relation.NONE else relation
     if relation is Relation.NONE:
-        raw = min(raw, -0.5)
-        relation = Relation.RELATED if raw >= cuts.audiences else relation
-    elif raw < cuts.audiences:
+        return Judgement(relation, min(raw, -0.5), _LIKELY[relation], APART, meeting=told)
+    if raw < cuts.audiences:
         relation = Relation.NONE
     clear = 2 * abs(min(told.subject, told.object) - 0.5) if relation is not Relation.RELATED else 0.0
     return Judgement(relation, raw, _LIKELY[relation] + clear, FACETS, meeting=told)

@@ -21,7 +21,7 @@ from competency.equivalence.curation import Curation
 from competency.equivalence.declared import declared
 from competency.equivalence.facets import Facets, bundled_facets, load_facets
 from competency.equivalence.grounds import grounds
-from competency.equivalence.judgement import DECLARED, FACETS, TEXTS, WORDS, Cuts, Judgement, judged
+from competency.equivalence.judgement import DECLARED, FACETS, OF_FIELD, TEXTS, Cuts, Judgement, judged
 from competency.equivalence.profiles import Profile, profile
 from competency.equivalence.repair import consistent
 from competency.equivalence.signals import Encoder, Signals, signals
@@ -69,13 +69,6 @@ class Mapper:
         """Whether it was measured, on others of the same field, what the scores of these two are worth."""
         return self.calibration is not None and self.calibration.covers(subject, object)
 
-    def cuts(self, subject: Framework, object: Framework) -> Cuts:
-        """The scores from which on items correspond: as likely as not where that is known, else set by hand."""
-        if self.calibration is None or not self.covers(subject, object):
-            return Cuts()
-        of = {by: self.calibration.even(by, subject.id, object.id) for by in (FACETS, TEXTS, WORDS)}
-        return Cuts(of[FACETS], of[WORDS], of[TEXTS], of[TEXTS])
-
     def evidence(
         self,
         subject: Framework,
@@ -90,7 +83,7 @@ class Mapper:
         found = signals(left, right, self.encode)
         said: Mapping[tuple[str, str], Finding] = {} if DECLARED in without else declared(subject, object, atlas)
         findings = {(left.place[one], right.place[other]): finding for (one, other), finding in said.items()}
-        cuts = self.cuts(subject, object)
+        cuts = OF_FIELD if left.is_of_field and right.is_of_field else Cuts()
         judgements = judged(left, right, found, findings, cuts=cuts, every=every, without=without)
         return Evidence(left, right, found, consistent(left, right, judgements), self)
 

@@ -57,6 +57,11 @@ class Profile:
         return {identifier: at for at, identifier in enumerate(self.ids)}
 
     @property
+    def is_of_field(self) -> bool:
+        """Whether facets tell something of at least half of the items."""
+        return 2 * sum(bool(row) for row in self.hits) >= len(self.items) > 0
+
+    @property
     def leaves(self) -> NDArray[np.bool_]:
         """Which items are made of nothing else."""
         return np.array([not row for row in self.members], dtype=bool)
