@@ -13,7 +13,7 @@ import numpy as np
 
 from competency.equivalence.atlas import SAYS
 from competency.equivalence.facets import Facets, Hit
-from competency.equivalence.judgement import APART, DECLARED, FACETS, Judgement
+from competency.equivalence.judgement import DECLARED, FACETS, Judgement
 from competency.equivalence.profiles import AUDIENCE, Profile
 from competency.equivalence.signals import Signals
 from competency.explanation import Explanation
@@ -51,7 +51,7 @@ def grounds(
         basis = f": {finding.basis}" if finding.basis else ""
         first = Explanation(f"{claim}{basis}", finding.rule, sources, because=steps)
         rest.extend(Explanation(note) for note in finding.notes)
-    elif judgement.by in (FACETS, APART) and facets is not None:
+    elif judgement.meeting is not None and facets is not None:
         told = tuple(_told(side, at, facets) for side, at in ((left, one), (right, other)))
         first = Explanation(
             f"{claim}: {told[0].claim}; {told[1].claim}",

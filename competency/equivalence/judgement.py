@@ -48,6 +48,9 @@ _LONG: Final = 8  # telling words
 BESIDE: Final = 0.3
 """How much the score of two audiences adds to that of what is declared about the two."""
 
+OF_KIND, OF_COURSE = 0.3, 0.5
+"""What it adds that two items for an audience are of one kind, and takes off that one of them is a course."""
+
 _OPEN: Final = -1.5  # of an audience of which nothing is told but its words
 _FAR: Final = 1e-6
 
@@ -70,8 +73,8 @@ class Judgement:
     notes: tuple[str, ...] = ()
 
 
-DECLARED, FACETS, APART, TEXTS, WORDS = "declared", "facets", "apart", "texts", "words"
-"""What can decide: `apart` where facets tell two audiences apart, `words` where they tell nothing of one."""
+DECLARED, FACETS, APART, TEXTS = "declared", "facets", "apart", "texts"
+"""What can decide: `apart` where facets tell two audiences apart, or tell nothing of one of them."""
 
 _LIKELY: Final[Mapping[Relation, float]] = {
     Relation.EXACT: 2.0,
@@ -142,7 +145,7 @@ def _of_audiences(
                 continue  # two courses are compared by what they teach
             told = meeting(left.audiences[one], right.audiences[other])
             themed = _is_themed(left, one) or _is_themed(right, other)
-            judgement = _of_audience(told, found, one, other, cuts, themed=themed)
+            judgement = _of_audience(told, found, (one, other), cuts, kinds, themed=themed)
             if every or judgement.relation is not Relation.NONE:
                 result[one, other] = judgement
     return result
@@ -153,12 +156,20 @@ def _is_themed(profile: Profile, at: int) -> bool:
     return profile.kinds[at] is Kind.COURSE and bool(profile.themes[at])
 
 
-def _of_audience(told: Meeting | None, found: Signals, one: int, other: int, cuts: Cuts, *, themed: bool) -> Judgement:
-    words = 1.5 * float(found.alike[one, other])
+def _of_audience(
+    told: Meeting | None,
+    found: Signals,
+    pair: tuple[int, int],
+    cuts: Cuts,
+    kinds: tuple[Kind, Kind],
+    *,
+    themed: bool,
+) -> Judgement:
+    words = 1.5 * float(found.alike[pair]) + _kinship(*kinds)
     if told is None:
-        raw = _OPEN + words + 2.5 * max(float(found.stands_out[one, other]), 0.0)
+        raw = _OPEN + words + 2.5 * max(float(found.stands_out[pair]), 0.0)
         relation = Relation.RELATED if raw >= cuts.words else Relation.NONE
-        return Judgement(relation, raw, _LIKELY[relation], WORDS)
+        return Judgement(relation, raw, _LIKELY[relation], APART)
     raw = _OPEN + told.raw + words
     relation = told.relation
     if themed:
@@ -170,6 +181,11 @@ def _of_audience(told: Meeting | None, found: Signals, one: int, other: int, cut
         relation = Relation.NONE
     clear = 2 * abs(min(told.subject, told.object) - 0.5) if relation is not Relation.RELATED else 0.0
     return Judgement(relation, raw, _LIKELY[relation] + clear, FACETS, meeting=told)
+
+
+def _kinship(one: Kind, other: Kind) -> float:
+    """What the kinds add: of an item's equals on the other side, the one of its own kind comes first, a course last."""
+    return OF_KIND if one is other else -OF_COURSE if Kind.COURSE in (one, other) else 0.0
 
 
 # --- texts -----------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ OF_MEMBER: Final = 0.5
 
 @frozen(eq=False)
 class Profile:
-    """The items of one framework that are mapped, in the order of the kinds and, within one, of the file.
+    """The items of one framework that are mapped, in the order of the kinds and, within one, of the ladder or the ids.
 
     All arrays have an entry for each item. `parent` is the place of the item that it is part of, -1 where there is
     none; `members` are the places of what it is made of.
@@ -69,7 +69,7 @@ class Profile:
 
 def profile(framework: Framework, reader: Reader, facets: Facets | None) -> Profile:
     """What is compared of a framework; without facets, nothing is told of audiences and topics."""
-    items = tuple(sorted((item for item in framework if kind_of(item) in KINDS), key=lambda i: KINDS.index(kind_of(i))))
+    items = _in_order(framework)
     place = {item.id: at for at, item in enumerate(items)}
     members = _members(items, place)
     parts = [tuple(_parts(item)) for item in items]
@@ -91,6 +91,13 @@ def profile(framework: Framework, reader: Reader, facets: Facets | None) -> Prof
         topics=tuple(_told(row, facets, TOPIC) for row in hits),
         themes=tuple(_told(row, facets, THEME) for row in hits),
     )
+
+
+def _in_order(framework: Framework) -> tuple[AnyItem, ...]:
+    """What is mapped; the order of what has none in the file is without influence."""
+    rungs = {level.id: rung for rung, level in enumerate(framework.levels)}
+    mapped = (item for item in framework if kind_of(item) in KINDS)
+    return tuple(sorted(mapped, key=lambda item: (KINDS.index(kind_of(item)), rungs.get(item.id, 0), item.id)))
 
 
 def _parts(item: AnyItem) -> Iterator[tuple[str, str]]:
@@ -205,13 +212,14 @@ def _groups_for(framework: Framework, item: AnyItem) -> Iterator[tuple[str, floa
     if isinstance(item, Course):
         yield from ((entry.group, 1.0) for entry in item.audience if isinstance(entry.group, str))
     elif isinstance(item, Level):
-        yield from ((group.id, 1 / len(group.levels)) for group in framework.groups if item.id in group.levels)
+        groups = sorted(framework.groups, key=lambda group: group.id)
+        yield from ((group.id, 1 / len(group.levels)) for group in groups if item.id in group.levels)
 
 
 def _asked_of(framework: Framework) -> Mapping[str, tuple[str, ...]]:
     """The courses that are for one group only, by that group: they tell most about whom the group is meant for."""
     found: dict[str, list[str]] = defaultdict(list)
-    for course in framework.courses:
+    for course in sorted(framework.courses, key=lambda course: course.id):
         groups = [entry.group for entry in course.audience if isinstance(entry.group, str)]
         if len(groups) == 1:
             found[groups[0]].append(course.id)
