@@ -98,7 +98,9 @@ class Atlas:
         """The extent over the items that it, or the other document, declares it aligned with."""
         links = self.links.get(item, {}).get(ground, ())
         anchored = any(link.relation in COVERED for link in links)
-        listed = {link.other for link in links if link.relation is Relation.NARROW}
+        listed = {  # by itself: several that each say that they lie within it need not be all
+            link.other for link in links if link.relation is Relation.NARROW and link.step.rule != link.other
+        }
         holdings: dict[str, Holding] = {}
         apart: dict[str, tuple[Step, ...]] = {}
         for link in links:

@@ -48,6 +48,9 @@ _LONG: Final = 8  # telling words
 BESIDE: Final = 0.3
 """How much the score of two audiences adds to that of what is declared about the two."""
 
+OUTRIGHT_FROM: Final = 0.5
+"""Below this an audience is only hinted at, and items of two kinds are at most related: a stage is no audience."""
+
 OF_KIND, OF_COURSE = 0.3, 0.5
 """What it adds that two items for an audience are of one kind, and takes off that one of them is a course."""
 
@@ -152,8 +155,8 @@ def _of_audiences(
 
 
 def _is_themed(profile: Profile, at: int) -> bool:
-    """Whether the item is a course on a special subject: no step of a ladder, whoever it is for."""
-    return profile.kinds[at] is Kind.COURSE and bool(profile.themes[at])
+    """Whether the item is about a special subject: no step of a ladder, whoever it is for."""
+    return profile.kinds[at] is not Kind.LEVEL and profile.themed[at]
 
 
 def _of_audience(
@@ -172,9 +175,11 @@ def _of_audience(
         return Judgement(relation, raw, _LIKELY[relation], APART)
     raw = _OPEN + told.raw + words
     relation = told.relation
+    hinted = told.told < OUTRIGHT_FROM and kinds[0] is not kinds[1]
     if themed:
         raw -= 2.0
-        relation = Relation.RELATED if relation is not Relation.NONE else relation
+    if (themed or hinted) and relation is not Relation.NONE:
+        relation = Relation.RELATED
     if relation is Relation.NONE:
         return Judgement(relation, min(raw, -0.5), _LIKELY[relation], APART, meeting=told)
     if raw < cuts.audiences:

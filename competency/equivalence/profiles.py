@@ -50,6 +50,8 @@ class Profile:
     audiences: tuple[Audience, ...]
     topics: tuple[Mapping[str, float], ...]
     themes: tuple[Mapping[str, float], ...]
+    themed: tuple[bool, ...]
+    """Whether an item's own words, of a group its title, tell of a special subject."""
     place: Mapping[str, int] = field(init=False, repr=False)
 
     @place.default
@@ -76,9 +78,10 @@ def profile(framework: Framework, reader: Reader, facets: Facets | None) -> Prof
     written = tuple(" . ".join(text for _, text in told) for told in parts)
     hits = _hits(framework, items, place, members, parts, facets)
     told = tuple(_told(row, facets, AUDIENCE) for row in hits)
+    names = tuple(ids.qualified(framework.id, item.id) for item in items)
     return Profile(
         framework=framework,
-        ids=tuple(ids.qualified(framework.id, item.id) for item in items),
+        ids=names,
         items=items,
         kinds=tuple(kind_of(item) for item in items),
         written=written,
@@ -90,6 +93,10 @@ def profile(framework: Framework, reader: Reader, facets: Facets | None) -> Prof
         audiences=tuple(Audience({}, 0.0) if facets is None else audience(row, facets) for row in told),
         topics=tuple(_told(row, facets, TOPIC) for row in hits),
         themes=tuple(_told(row, facets, THEME) for row in hits),
+        themed=tuple(
+            facets is not None and any(_is_own_theme(hit, name, item, facets) for hit in row)
+            for name, item, row in zip(names, items, hits, strict=True)
+        ),
     )
 
 
@@ -224,6 +231,11 @@ def _asked_of(framework: Framework) -> Mapping[str, tuple[str, ...]]:
         if len(groups) == 1:
             found[groups[0]].append(course.id)
     return {group: tuple(courses) for group, courses in found.items()}
+
+
+def _is_own_theme(hit: Hit, name: str, item: AnyItem, facets: Facets) -> bool:
+    own = hit.item == name and (hit.part == "title" or isinstance(item, Course))
+    return own and facets.by_id[hit.point].about == THEME
 
 
 def _told(hits: tuple[Hit, ...], facets: Facets | None, about: str) -> Mapping[str, float]:
