@@ -160,10 +160,9 @@ class _Scales:
         return tuple(found)
 
     def _counts(self, row: Correspondence, kind: Kind) -> bool:
-        target = self.there(row.object)
-        if target is None or row.relation not in COUNTS or not is_sure(row, self.least):
+        if row.relation not in COUNTS or not is_sure(row, self.least):
             return False
-        return kind_of(target) in _BECOMES[kind] and row not in self._sorts_of(row.subject)
+        return self._may_become(kind, row.object) and row not in self._sorts_of(row.subject)
 
     def _sorts_of(self, item: str) -> tuple[Correspondence, ...]:
         """The narrower courses there of a course that is wider than many: its sorts then, of which it was one."""
@@ -407,9 +406,7 @@ class _Scales:
             why = f"it is wider than {len(sorts)} courses there, and the record doesn't say which it was: {named}"
             return self._question(lot, why, rows)
         if rows:
-            told = [self._doubt(lot, row) for row in rows[:_SHOWN]]
-            more = f"; and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
-            return self._question(lot, "; ".join(told) + more, rows)
+            return self._question(lot, self._doubts(lot, rows), rows)
         levels = self._levels(lot)
         if levels:
             level = self.title(levels[0].object)
@@ -418,13 +415,30 @@ class _Scales:
             return self._question(lot, why, levels)
         return None
 
-    def _doubt(self, lot: _Lot, row: Correspondence) -> str:
+    def _doubts(self, lot: _Lot, rows: Sequence[Correspondence]) -> str:
+        """Why the candidates don't count by themselves: those of a kind that it may become, then the others."""
+        possible = [row for row in rows if self._may_become(lot.kind, row.object)]
+        others = [f"the {self._kind_there(row)} '{self.title(row.object)}' ({row.relation})" for row in rows]
+        others = [told for told, row in zip(others, rows, strict=True) if row not in possible]
+        told = [self._doubt(row) for row in possible[:_SHOWN]]
+        if others:
+            shown = joined(others[:_SHOWN], "and")
+            told.append(f"it is like {shown}, which only the rules there give")
+        hidden = len(rows) - len(possible[:_SHOWN]) - len(others[:_SHOWN])
+        return "; ".join(told) + (f"; and {hidden} more" if hidden else "")
+
+    def _may_become(self, kind: Kind, target: str) -> bool:
+        item = self.there(target)
+        return item is not None and kind_of(item) in _BECOMES[kind]
+
+    def _kind_there(self, row: Correspondence) -> str:
+        item = self.there(row.object)
+        return "item" if item is None else kind_of(item).value
+
+    def _doubt(self, row: Correspondence) -> str:
         """Why one candidate does not count by itself."""
-        title, target = self.title(row.object), self.there(row.object)
+        title = self.title(row.object)
         sure = f"{row.relation_confidence:.0%}"
-        if target is not None and kind_of(target) not in _BECOMES[lot.kind]:
-            kind = kind_of(target)
-            return f"it corresponds ({row.relation}) to the {kind} '{title}', which the rules there alone give"
         if row.relation is Relation.BROAD:
             lacking = [self.title(name) for name in row.residue.object]
             of_them = f", of which it is not known to cover {_some(lacking)}" if lacking else ""

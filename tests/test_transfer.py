@@ -371,7 +371,7 @@ def test_a_course_that_is_like_a_level_is_a_question() -> None:
     )
     found = transfer(OLD, new, record(took("one")), on=ON, mapping=rows(row("one", "close", "l")))
     (question,) = found.undecided
-    assert "the level 'Level L', which the rules there alone give" in question.why
+    assert question.why == "it is like the level 'Level L' (close), which only the rules there give"
 
 
 def test_a_course_whose_level_alone_corresponds_is_a_question() -> None:

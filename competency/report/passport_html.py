@@ -10,7 +10,7 @@ from typing import Final
 from competency.report.passport import Credit, Part, Passport
 
 _COUNTS: Final = {"Training": 0.27, "Counts as": 0.31, "Taken": 0.16, "Good there until": 0.13, "How sure": 0.13}
-_QUESTIONS: Final = {"Accept?": 0.12, "Training": 0.24, "Taken": 0.15, "Why it is open": 0.49}
+_QUESTIONS: Final = {"Accept?": 0.12, "Training or group": 0.24, "Taken": 0.15, "Why it is open": 0.49}
 """The columns of the two tables, and which share of the width each has."""
 
 _STYLE: Final = """\
@@ -95,7 +95,7 @@ def _document(page: Passport) -> Iterator[str]:
 _SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0)
 _GAP: Final = 0.015  # share of the width between two columns
 _ROOM: Final = 262.0  # mm of an A4 page between its margins, less what an estimate needs
-_FIXED: Final = 84.0  # mm that headings, signatures and the footer take
+_FIXED: Final = 74.0  # mm that headings, signatures and the footer take
 _ACROSS: Final = 1020.0  # points of text that a line of the page's width holds: letters times their size
 
 
@@ -117,7 +117,7 @@ def _height(page: Passport, size: float) -> float:
         max(lines(text, share - _GAP) for text, share in zip(_cells(row), _COUNTS.values(), strict=True))
         for row in page.counts
     ]
-    said, item = (_QUESTIONS[name] - _GAP for name in ("Why it is open", "Training"))
+    said, item = (_QUESTIONS[name] - _GAP for name in ("Why it is open", "Training or group"))
     rows += [max(lines(point.item, item), lines(point.said, said)) for point in page.questions.rows]
     points = (*page.lost.rows, *page.open.rows, *page.steps.rows)
     tall += sum(lines(f"{point.item}, {point.taken}: {point.said}", 0.97) for point in points)
