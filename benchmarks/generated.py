@@ -132,35 +132,24 @@ def framework(identifier: str, *, outcomes: int, seed: int = SEED) -> str:
 
 # --- many boards of one field ------------------------------------------------------------------------------
 
-_CONCERNS = (
-    "abuse and neglect of children",
-    "sexual exploitation of young people",
-    "domestic violence in families",
-    "private fostering of a child",
-    "misuse of drugs by parents",
-    "mental ill health of parents",
-    "forced marriage of young women",
-    "bullying of children online",
-    "children who go missing from care",
-    "disabled children who are at risk",
-    "allegations against staff",
-    "harm to unborn babies",
-)
 _DEEDS = (
-    ("Recognises signs of", "Identifies indicators of", "Knows the signs of"),
-    ("Explains how to refer concerns about", "Can make a referral about", "Knows whom to tell of concerns about"),
-    ("Records observations on", "Keeps a written record of", "Writes a clear chronology of"),
-    ("Shares information with other agencies about", "Passes on what other agencies need to know of", "Discusses with partners"),
-    ("Assesses the risk that comes from", "Judges how great the risk is of", "Analyses the risk of"),
-    ("Plans with the family to end", "Agrees a plan with parents about", "Works with the family on"),
-    ("Challenges colleagues on decisions about", "Questions decisions of others on", "Escalates disagreement about"),
-    ("Supervises staff who deal with", "Supports workers who meet", "Advises staff on"),
-    ("Learns from case reviews about", "Applies lessons of serious case reviews to", "Uses research on"),
-    ("Listens to what a child says of", "Hears the voice of the child about", "Takes seriously what children say of"),
-    ("Knows the law on", "Understands legislation about", "Explains the legal duties on"),
-    ("Chairs meetings about", "Leads a conference on", "Takes part in core groups on"),
+    ("Recognises", "Identifies", "Notices"),
+    ("Explains", "Makes clear", "Describes"),
+    ("Records", "Writes down", "Keeps notes of"),
+    ("Shares information about", "Passes on", "Tells partners of"),
+    ("Assesses", "Judges", "Analyses"),
+    ("Plans for", "Agrees plans about", "Prepares"),
+    ("Challenges", "Questions", "Escalates"),
+    ("Supervises staff on", "Supports colleagues with", "Advises on"),
+    ("Learns from reviews of", "Applies research on", "Uses lessons about"),
+    ("Listens to children about", "Hears what children say of", "Takes seriously what children tell of"),
+    ("Knows the law on", "Understands legislation about", "Is aware of legal duties on"),
+    ("Leads meetings on", "Chairs conferences about", "Takes part in core groups on"),
 )
 _ADDED = ("in daily work", "in line with local procedures", "with other agencies", "at an early stage", "in own role")
+STOCK = 400
+"""How many statements all boards of a set draw from."""
+
 _AUDIENCES = (
     ("Staff in infrequent contact with children", "Anyone who may come upon a child now and then"),
     ("Those in regular contact with children", "Staff who meet children or parents regularly"),
@@ -187,17 +176,28 @@ _COURSES = ("Training on", "Workshop:", "Half a day on", "Working together on", 
 def boards(count: int, *, statements: int = 60, seed: int = SEED) -> Iterator[str]:
     """The texts of so many frameworks of one field, `board_001` and on.
 
-    Each has `statements` outcomes, drawn from a common stock of 144 and worded in its own way, four levels, the eight
-    usual groups in its own words with two examples each, half of them aligned with those of `working_together_2010`,
-    and a course for every five outcomes. More statements than the stock has are told apart by what is added to them.
+    Each has `statements` outcomes, drawn from a common stock and worded in its own way, four levels, the eight usual
+    groups in its own words with two examples each, half of the boards aligned with those of `working_together_2010`,
+    and a course for every five outcomes.
     """
-    stock = [(deed, concern) for deed in range(len(_DEEDS)) for concern in range(len(_CONCERNS))]
+    draw = random.Random(f"{seed} stock")
+    stock = [(draw.choice(_DEEDS), *_matter(draw)) for _ in range(max(STOCK, statements))]
     for number in range(1, count + 1):
         yield _board(f"board_{number:03}", stock, statements, random.Random(f"{seed} {number}"))
 
 
-def _board(identifier: str, stock: list[tuple[int, int]], statements: int, draw: random.Random) -> str:
-    chosen = [pair for _ in range(1 + statements // len(stock)) for pair in draw.sample(stock, len(stock))][:statements]
+_Stated = tuple[tuple[str, ...], str, str]
+
+
+def _matter(draw: random.Random) -> tuple[str, str]:
+    """What a statement is about, in short and in full."""
+    first, second = draw.sample(sorted(set(NOUNS)), 2)
+    whom = draw.choice(("a child", "children", "families", "young people", "staff", "parents", "carers"))
+    return f"{first} and {second}", f"{draw.choice(LINKS)} {draw.choice(PLACES)} for {whom}"
+
+
+def _board(identifier: str, stock: list[_Stated], statements: int, draw: random.Random) -> str:
+    chosen = draw.sample(stock, statements)
     declares = draw.random() < 0.5
     lines = [
         "format: framework/1",
@@ -221,22 +221,21 @@ def _board(identifier: str, stock: list[tuple[int, int]], statements: int, draw:
         if declares:
             lines.append(f"    aligned: {{exact: [working_together_2010:group-{number}]}}")
     lines.append("outcomes:")
-    for number, (deed, concern) in enumerate(chosen, start=1):
-        added = f" {draw.choice(_ADDED)}" if draw.random() < 0.5 or number > len(stock) else ""
-        added += f" at {draw.choice(PLACES)} and {draw.choice(PLACES)}" if number > len(stock) else ""
+    for number, (deeds, matter, where) in enumerate(chosen, start=1):
+        added = f" {draw.choice(_ADDED)}" if draw.random() < 0.5 else ""
         lines += [
             f"  outcome-{number}:",
-            f"    statement: {draw.choice(_DEEDS[deed])} {_CONCERNS[concern]}{added}",
+            f"    statement: {draw.choice(deeds)} {matter}{f' {where}' if draw.random() < 0.7 else ''}{added}",
             f"    level: level-{1 + 4 * (number - 1) // statements}",
             f"    source: strategy §5, {number}",
         ]
     lines.append("courses:")
-    for number in range(1, max(1, statements // 5) + 1):
-        developed = [f"outcome-{one}" for one in range(5 * number - 4, min(5 * number, statements) + 1)]
+    for number in range(1, statements // 5 + 1):
+        developed = [f"outcome-{one}" for one in range(5 * number - 4, 5 * number + 1)]
         lines += [
             f"  course-{number}:",
-            f"    title: '{draw.choice(_COURSES)} {_CONCERNS[chosen[5 * number - 5][1]]}'",
-            f"    level: level-{1 + 4 * (number - 1) // max(1, statements // 5)}",
+            f"    title: '{draw.choice(_COURSES)} {chosen[5 * number - 5][1]}'",
+            f"    level: level-{1 + 4 * (number - 1) // (statements // 5)}",
             f"    develops: [{', '.join(developed)}]",
             f"    source: strategy §8, row {number}",
         ]

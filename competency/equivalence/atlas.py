@@ -74,6 +74,8 @@ class Atlas:
     named_for: Mapping[str, tuple[str, ...]]
     """By level, the groups that are named for it."""
     parts: Mapping[str, tuple[str, ...]]
+    members: dict[str, tuple[str, ...]] = field(factory=dict, eq=False, repr=False)
+    """By item, what it is made of, as far as that was asked (`coverage.members`)."""
     _reached: dict[tuple[str, str], Extent | None] = field(factory=dict, eq=False, repr=False)
 
     def framework_of(self, item: str) -> Framework:

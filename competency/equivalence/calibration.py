@@ -249,7 +249,8 @@ class _Fit:
                 break
             share, before = 1.0, self._loss(curve)
             while (
-                self._loss(tried := Logistic(curve.slope - share * slope, curve.intercept - share * intercept)) > before
+                self._loss(tried := Logistic(curve.slope - share * slope, curve.intercept - share * intercept))
+                > before + _NEAR
             ):
                 share /= 2
                 if share < _NEAR:
@@ -342,13 +343,20 @@ class Calibration:
 
     def covers(self, subject: Framework, object: Framework) -> bool:
         """Whether scores of these two frameworks have a known worth: both speak of the domain, and there are labels."""
-        others = set(self.pairs) - {_sorted_pair(frozenset((subject.id, object.id)))}
-        return bool(others) and self.is_in_domain(subject) and self.is_in_domain(object)
+        return self.has_others(subject.id, object.id) and self.is_in_domain(subject) and self.is_in_domain(object)
+
+    def has_others(self, subject: str, object: str) -> bool:
+        """Whether there are labels of other pairs of frameworks than this one."""
+        return bool(self._labelled - {frozenset((subject, object))})
+
+    @cached_property
+    def _labelled(self) -> frozenset[frozenset[str]]:
+        return frozenset(map(frozenset, self.pairs))
 
     def _curves(self, subject: str, object: str) -> _Curves:
         """The curves for two frameworks: fitted without any label of that pair."""
         between = frozenset((subject, object))
-        if _sorted_pair(between) not in self.pairs:
+        if between not in self._labelled:
             between = frozenset()
         if between not in self._made:
             kept = [label for label in self.labels if label.between != between]

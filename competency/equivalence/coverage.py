@@ -13,7 +13,7 @@ from competency import ids
 from competency.correspondences import Correspondence, Residue, Together
 from competency.equivalence.atlas import COVERED, Atlas
 from competency.explanation import Explanation
-from competency.model import Course, Kind, Level, Outcome, Relation
+from competency.model import Course, Kind, Level, Outcome, Relation, kind_of
 from competency.requirements import joined
 
 MOST: Final = 3
@@ -23,8 +23,17 @@ ENOUGH: Final = 0.6
 """The share of what an item is made of that has to be covered before that is worth telling."""
 
 
+_COVERING: Final = frozenset(relation.inverse for relation in COVERED)
+
+
 def members(item: str, atlas: Atlas) -> tuple[str, ...]:
     """What an item is made of: a level's groups, outcomes and courses, a group's parts, a course's outcomes."""
+    if item not in atlas.members:
+        atlas.members[item] = _members(item, atlas)
+    return atlas.members[item]
+
+
+def _members(item: str, atlas: Atlas) -> tuple[str, ...]:
     framework, value = atlas.framework_of(item), atlas.items[item]
     if isinstance(value, Level):
         inside = [outcome.id for outcome in framework.outcomes if outcome.level == value.id]
@@ -43,7 +52,7 @@ def _covers(rows: Sequence[Correspondence]) -> Mapping[str, set[str]]:
     for row in rows:
         if row.relation in COVERED:
             covered[row.subject].add(row.object)
-        if row.relation.inverse in COVERED:
+        if row.relation in _COVERING:
             covered[row.object].add(row.subject)
     return covered
 
@@ -55,21 +64,20 @@ def with_residue(rows: Sequence[Correspondence], atlas: Atlas) -> list[Correspon
     """
     related = [row for row in rows if row.relation is not Relation.NONE]
     covered = _covers(related)
-    told = {atlas.kind(row.subject) for row in related if atlas.kind(row.subject) is atlas.kind(row.object)}
-    of = cache(lambda item: members(item, atlas))
+    told = {kind for row in related if (kind := atlas.kind(row.subject)) is atlas.kind(row.object)}
+    counted = cache(lambda item: sorted(member for member in members(item, atlas) if atlas.kind(member) in told))
+    of = cache(lambda item: {item, *members(item, atlas)})
+    nowhere: set[str] = set()
 
     def left_over(item: str, other: str) -> tuple[str, ...]:
-        there = {other, *of(other)}
-        return tuple(
-            sorted(member for member in of(item) if atlas.kind(member) in told and not covered[member] & there)
-        )
+        there = of(other)
+        return tuple(member for member in counted(item) if there.isdisjoint(covered.get(member, nowhere)))
 
-    return [
-        row
-        if row.relation is Relation.NONE
-        else evolve(row, residue=Residue(left_over(row.subject, row.object), left_over(row.object, row.subject)))
-        for row in rows
-    ]
+    def told_of(row: Correspondence) -> Correspondence:
+        residue = Residue(left_over(row.subject, row.object), left_over(row.object, row.subject))
+        return row if row.residue == residue else evolve(row, residue=residue)
+
+    return [row if row.relation is Relation.NONE else told_of(row) for row in rows]
 
 
 def together(rows: Sequence[Correspondence], atlas: Atlas, subject: str, object: str) -> tuple[Together, ...]:
@@ -84,18 +92,23 @@ def together(rows: Sequence[Correspondence], atlas: Atlas, subject: str, object:
 
 
 def _for_side(covered: Mapping[str, set[str]], atlas: Atlas, wholes: str, parts: str) -> Iterator[Together]:
-    of = cache(lambda item: members(item, atlas))
+    bearing = (Kind.LEVEL, Kind.COURSE)
 
-    def of_framework(name: str) -> list[str]:
-        bearing = (Kind.LEVEL, Kind.COURSE)
-        return [item for item in atlas.items if item.startswith(f"{name}:") and atlas.kind(item) in bearing]
+    def of_framework(name: str) -> Iterator[str]:
+        framework = atlas.frameworks[name]
+        return (ids.qualified(name, item.id) for item in framework if kind_of(item) in bearing)
 
+    within: dict[str, list[str]] = defaultdict(list)  # by item, itself and what it is a member of
+    for part in of_framework(parts):
+        for member in {part, *members(part, atlas)}:
+            within[member].append(part)
     for whole in of_framework(wholes):
-        wanted = [member for member in of(whole) if atlas.kind(member) is Kind.OUTCOME]
-        holds = {
-            part: {member for member in wanted if covered.get(member, set()) & {part, *of(part)}}
-            for part in of_framework(parts)
-        }
+        wanted = [member for member in members(whole, atlas) if atlas.kind(member) is Kind.OUTCOME]
+        holds: dict[str, set[str]] = defaultdict(set)
+        for member in wanted:
+            for there in covered.get(member, ()):
+                for part in within.get(there, ()):
+                    holds[part].add(member)
         chosen = _chosen(holds, len(wanted))
         if chosen is not None:
             reached = set().union(*(holds[part] for part in chosen))
