@@ -213,7 +213,7 @@ def faults_of_mapping(document: Document, lookup: Lookup, neighbours: Iterable[s
 
 
 def faults_of_facets(document: Document) -> Iterator[Diagnostic]:
-    """All faults of reference of one document of facets: no two facets, and no two points, have the same id."""
+    """All faults of reference of one document of facets: two facets or points of one id, a point that covers none."""
     facets = list(mentions.items(document.value, "facets"))
     points = [((*path, *place), point) for path, facet in facets for place, point in mentions.items(facet, "points")]
     for rows in (facets, points):
@@ -230,6 +230,18 @@ def faults_of_facets(document: Document) -> Iterator[Diagnostic]:
                 )
             else:
                 first[identifier] = place
+    known = [str(point["id"]) for _, point in points]
+    for path, point in points:
+        covered = point.get("covers")
+        for at, name in enumerate(covered if isinstance(covered, list) else ()):
+            if name not in known:
+                meant = ids.nearest(str(name), known)
+                yield Diagnostic(
+                    faults.UNKNOWN_REFERENCE,
+                    document.span((*path, "covers", at)),
+                    f"no facet has a point '{name}'",
+                    f"did you mean '{meant}'?" if meant else f"add a point '{name}', or correct the id",
+                )
 
 
 def _duplicates(document: Document) -> Iterator[Diagnostic]:

@@ -84,7 +84,7 @@ class Facets:
     @_patterns.default
     def _compiled(self) -> tuple[tuple[re.Pattern[str], str, float], ...]:
         return tuple(
-            (_pattern(phrase), point.id, weight)
+            (_pattern(self.synonyms.replaced(phrase.casefold())), point.id, weight)
             for point in self.points
             for phrases, weight in ((point.says, OUTRIGHT), (point.hints, HINTED))
             for phrase in phrases
@@ -100,7 +100,8 @@ class Facets:
         A phrase inside a longer one that tells another point tells nothing itself: 'NHS board member' is no 'board
         member', nor is 'intense but irregular contact' regular.
         """
-        told = self.synonyms.replaced(text.casefold())
+        written = text.casefold()
+        told = self.synonyms.replaced(written)
         found = [
             (match.span(), point, weight)
             for pattern, point, weight in self._patterns
@@ -113,7 +114,7 @@ class Facets:
                 for (start, end), other, _ in found
             )
             if not within and (point not in best or best[point].weight < weight):
-                best[point] = Hit(point, told[slice(*span)].strip(), item, part, weight)
+                best[point] = Hit(point, self.synonyms.original(written, *span).strip(), item, part, weight)
         yield from best.values()
 
     def of_roles(self, examples: Iterable[str], item: str, part: str) -> Iterator[Hit]:

@@ -101,7 +101,8 @@ class Synonyms:
 
     @_first.default
     def _first_of_each(self) -> dict[str, str]:
-        return {other.casefold(): row[0].casefold() for row in self.rows for other in row[1:]}
+        # the first stands for itself, lest a shorter one of its row be found inside it
+        return {other.casefold(): row[0].casefold() for row in self.rows for other in row}
 
     @_pattern.default
     def _any_of_them(self) -> re.Pattern[str] | None:
@@ -111,6 +112,23 @@ class Synonyms:
     def replaced(self, text: str) -> str:
         """A text in small letters with the first of each row in place of the others."""
         return text if self._pattern is None else self._pattern.sub(lambda hit: self._first[hit.group()], text)
+
+    def original(self, text: str, start: int, end: int) -> str:
+        """The words of a text in small letters that stand from `start` to `end` once its synonyms are replaced."""
+        grown = 0  # by how much all that was replaced so far is longer than it was
+        first, last = start, end
+        for hit in self._pattern.finditer(text) if self._pattern else ():
+            begins, more = hit.start() + grown, len(self._first[hit.group()])
+            grown += more - len(hit.group())
+            if begins + more <= start:
+                first = start - grown
+            elif begins <= start:
+                first = hit.start()
+            if begins + more <= end:
+                last = end - grown
+            elif begins < end:
+                last = hit.end()
+        return text[first:last]
 
 
 @lru_cache(maxsize=65536)
