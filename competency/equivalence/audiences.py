@@ -12,7 +12,8 @@ from competency.equivalence.facets import Facets
 from competency.model import Relation
 
 BESIDE: Final = 0.5
-"""What a point of a scale is worth beside a responsibility: who manages is not told by how often he meets children."""
+"""What a circumstance is worth beside a duty: who manages is not told by how often he meets children, or by being new.
+"""
 
 FAINT: Final = 0.2
 """Below this share of the strongest point, a point is left out."""
@@ -25,6 +26,7 @@ TOUCHED: Final = 0.25
 
 _FIRM: Final = 0.5
 _SPREAD: Final = 0.7
+_AS_MUCH: Final = 0.9
 
 
 @frozen
@@ -35,6 +37,8 @@ class Audience:
     told: float
     scale: str | None = None
     """The facet of the strongest point, where that is a scale."""
+    narrowed: frozenset[str] = frozenset()
+    """Circumstances that narrow a duty down: 'new members of the board' are members, and only some."""
 
     @property
     def main(self) -> frozenset[str]:
@@ -51,6 +55,8 @@ class Meeting:
     told: float
     neighbours: bool = False
     """Whether both are steps of one scale, and no step is a main one of both: other people, however near."""
+    narrower: int = 0
+    """Which of two audiences that are else the same is narrowed down: the subject (1), the object (-1), neither (0)."""
 
     @property
     def relation(self) -> Relation:
@@ -58,7 +64,7 @@ class Meeting:
         if self.neighbours:
             return Relation.NONE
         if self.subject >= COVERED and self.object >= COVERED:
-            return Relation.CLOSE
+            return (Relation.CLOSE, Relation.BROAD, Relation.NARROW)[self.narrower]
         if self.subject >= COVERED and self.object >= TOUCHED:
             return Relation.BROAD
         if self.object >= COVERED and self.subject >= TOUCHED:
@@ -88,17 +94,25 @@ def audience(told: Mapping[str, float], facets: Facets) -> Audience:
     if not strongest:
         return Audience({}, 0.0)
     points = {point: weight / strongest for point, weight in points.items()}
-    duty = max((weight for point, weight in points.items() if facets.by_id[point].rung is None), default=0.0)
-    if duty >= _FIRM:
-        points = {
-            point: weight * BESIDE if facets.by_id[point].rung is not None and weight < duty else weight
-            for point, weight in points.items()
-        }
+    on_scale = {point for point in points if facets.by_id[point].rung is not None}
+    circumstances = {point for point in points if facets.is_circumstance(point)}
+    role = max((points[point] for point in points.keys() - on_scale), default=0.0)
+    duty = max((points[point] for point in points.keys() - circumstances), default=0.0)
+    narrowed = frozenset(
+        point for point in circumstances - on_scale if duty >= _FIRM and points[point] >= _AS_MUCH * duty
+    )
+    beside = (on_scale if role >= _FIRM else set()) | (circumstances if duty >= _FIRM else set())
+    points = {
+        point: weight * BESIDE if point in beside and weight < max(role, duty) else weight
+        for point, weight in points.items()
+        if point not in narrowed
+    }
     top = min(points, key=lambda point: (-points[point], point))
     return Audience(
         {point: weight for point, weight in sorted(points.items()) if weight >= FAINT},
         strongest,
         None if facets.by_id[top].rung is None else facets.by_id[top].facet,
+        narrowed,
     )
 
 
@@ -111,5 +125,6 @@ def meeting(one: Audience, other: Audience) -> Meeting | None:
         both / sum(one.points.values()),
         both / sum(other.points.values()),
         min(one.told, other.told),
+        narrower=bool(one.narrowed - other.narrowed) - bool(other.narrowed - one.narrowed),
         neighbours=one.scale is not None and one.scale == other.scale and not one.main & other.main,
     )

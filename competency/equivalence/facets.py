@@ -74,12 +74,17 @@ class Facets:
     points: tuple[Point, ...]
     synonyms: Synonyms
     by_id: Mapping[str, Point] = field(init=False, repr=False, eq=False)
+    _covered: frozenset[str] = field(init=False, repr=False, eq=False)
     _patterns: tuple[tuple[re.Pattern[str], str, float], ...] = field(init=False, repr=False, eq=False)
     _roles: tuple[tuple[re.Pattern[str], str], ...] = field(init=False, repr=False, eq=False)
 
     @by_id.default
     def _each_by_its_id(self) -> Mapping[str, Point]:
         return {point.id: point for point in self.points}
+
+    @_covered.default
+    def _all_that_is_covered(self) -> frozenset[str]:
+        return frozenset(other for point in self.points for other in point.covers)
 
     @_patterns.default
     def _compiled(self) -> tuple[tuple[re.Pattern[str], str, float], ...]:
@@ -93,6 +98,10 @@ class Facets:
     @_roles.default
     def _compiled_roles(self) -> tuple[tuple[re.Pattern[str], str], ...]:
         return tuple((_pattern(role), point.id) for point in self.points for role in point.roles)
+
+    def is_circumstance(self, point: str) -> bool:
+        """Whether a point tells how people stand, on a scale or as 'everyone' does, and no particular duty."""
+        return self.by_id[point].rung is not None or point in self._covered
 
     def hits(self, text: str, item: str, part: str) -> Iterator[Hit]:
         """What a text tells: of the hits for a point the strongest, the first of equals.

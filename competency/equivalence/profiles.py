@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -51,7 +51,7 @@ class Profile:
     topics: tuple[Mapping[str, float], ...]
     themes: tuple[Mapping[str, float], ...]
     themed: tuple[bool, ...]
-    """Whether an item's own words, of a group its title, tell of a special subject."""
+    """Whether an item is about a special subject."""
     place: Mapping[str, int] = field(init=False, repr=False)
 
     @place.default
@@ -93,10 +93,7 @@ def profile(framework: Framework, reader: Reader, facets: Facets | None) -> Prof
         audiences=tuple(Audience({}, 0.0) if facets is None else audience(row, facets) for row in told),
         topics=tuple(_told(row, facets, TOPIC) for row in hits),
         themes=tuple(_told(row, facets, THEME) for row in hits),
-        themed=tuple(
-            facets is not None and any(_is_own_theme(hit, name, item, facets) for hit in row)
-            for name, item, row in zip(names, items, hits, strict=True)
-        ),
+        themed=tuple(_themed(names, items, members, hits, facets)),
     )
 
 
@@ -233,9 +230,30 @@ def _asked_of(framework: Framework) -> Mapping[str, tuple[str, ...]]:
     return {group: tuple(courses) for group, courses in found.items()}
 
 
-def _is_own_theme(hit: Hit, name: str, item: AnyItem, facets: Facets) -> bool:
-    own = hit.item == name and (hit.part == "title" or isinstance(item, Course))
-    return own and facets.by_id[hit.point].about == THEME
+def _themed(
+    names: Sequence[str],
+    items: Sequence[AnyItem],
+    members: Sequence[Sequence[int]],
+    hits: Sequence[Sequence[Hit]],
+    facets: Facets | None,
+) -> Iterator[bool]:
+    """Whether each item is about a special subject: by its own words, or else by those of half its outcomes."""
+    if facets is None:
+        yield from (False for _ in names)
+        return
+    own = [_is_themed(name, item, row, facets) for name, item, row in zip(names, items, hits, strict=True)]
+    for at, inside in enumerate(members):
+        outcomes = [member for member in inside if isinstance(items[member], Outcome)]
+        yield own[at] or (bool(outcomes) and 2 * sum(own[member] for member in outcomes) >= len(outcomes))
+
+
+def _is_themed(name: str, item: AnyItem, hits: Sequence[Hit], facets: Facets) -> bool:
+    """By its own words or tags; a group by its title, unless that tells of a duty: who leads reviews is a leader."""
+    own = [hit for hit in hits if hit.item == name and (hit.part == "title" or not isinstance(item, Group))]
+    about = {facets.by_id[hit.point].about for hit in own}
+    duty = any(facets.by_id[hit.point].about == AUDIENCE and not facets.is_circumstance(hit.point) for hit in own)
+    tagged = any(facets.by_id[hit.point].about == THEME for tag in item.tags for hit in facets.hits(tag, name, "tags"))
+    return not (isinstance(item, Group) and duty) and (THEME in about or tagged)
 
 
 def _told(hits: tuple[Hit, ...], facets: Facets | None, about: str) -> Mapping[str, float]:
