@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
 
 from competency.equivalence.atlas import SAYS
-from competency.equivalence.facets import Facets, Hit
+from competency.equivalence.facets import Facets
 from competency.equivalence.judgement import DECLARED, FACETS, Judgement
 from competency.equivalence.profiles import AUDIENCE, Profile
 from competency.equivalence.signals import Signals
@@ -29,19 +31,61 @@ _QUOTES: Final = 3
 _ALIKE: Final = 0.15  # below this likeness a pair of statements is no reason
 
 
+@frozen(eq=False)
+class Wording:
+    """What reasons say of the items of a framework, each worded once. `facets` None: no words of a field are known."""
+
+    profile: Profile
+    facets: Facets | None
+    named: tuple[str, ...] = field(init=False, repr=False)
+    quoted: tuple[str, ...] = field(init=False, repr=False)
+    sources: tuple[tuple[str, ...], ...] = field(init=False, repr=False)
+    words: tuple[frozenset[str], ...] = field(init=False, repr=False)
+    members: tuple[NDArray[np.intp], ...] = field(init=False, repr=False)
+    _audiences: dict[int, Explanation] = field(factory=dict, init=False, repr=False)
+
+    @named.default
+    def _name_of_each(self) -> tuple[str, ...]:
+        return tuple(f"{item.title} ({name})" for name, item in zip(self.profile.ids, self.profile.items, strict=True))
+
+    @quoted.default
+    def _quote_of_each(self) -> tuple[str, ...]:
+        return tuple(
+            f"{_quoted(item)} ({name})" for name, item in zip(self.profile.ids, self.profile.items, strict=True)
+        )
+
+    @sources.default
+    def _sources_of_each(self) -> tuple[tuple[str, ...], ...]:
+        name = self.profile.framework.id
+        return tuple(tuple(f"{name} {source}" for source in item.source) for item in self.profile.items)
+
+    @words.default
+    def _words_of_each(self) -> tuple[frozenset[str], ...]:
+        return tuple(map(frozenset, self.profile.texts.words))
+
+    @members.default
+    def _members_of_each(self) -> tuple[NDArray[np.intp], ...]:
+        return tuple(np.array(row, dtype=np.intp) for row in self.profile.members)
+
+    def audience(self, at: int, facets: Facets) -> Explanation:
+        """Whom an item is for, in the words of the facets, with the quotes that say so."""
+        if at not in self._audiences:
+            self._audiences[at] = _told(self, at, facets)
+        return self._audiences[at]
+
+
 def grounds(
-    left: Profile,
-    right: Profile,
+    left: Wording,
+    right: Wording,
     found: Signals,
-    facets: Facets | None,
     pair: tuple[int, int],
     judgement: Judgement,
     rivals: Sequence[tuple[str, Judgement]],
 ) -> tuple[Explanation, ...]:
     """The reasons of one row, what decides first."""
     one, other = pair
-    named = [f"{side.items[at].title} ({side.ids[at]})" for side, at in ((left, one), (right, other))]
-    claim = f"{named[0]} {SAYS[judgement.relation]} {named[1]}"
+    facets = left.facets
+    claim = f"{left.named[one]} {SAYS[judgement.relation]} {right.named[other]}"
     rest: list[Explanation] = []
     if judgement.by == DECLARED:
         finding = judgement.finding
@@ -52,25 +96,25 @@ def grounds(
         first = Explanation(f"{claim}{basis}", finding.rule, sources, because=steps)
         rest.extend(Explanation(note) for note in finding.notes)
     elif judgement.meeting is not None and facets is not None:
-        told = tuple(_told(side, at, facets) for side, at in ((left, one), (right, other)))
+        told = left.audience(one, facets), right.audience(other, facets)
         first = Explanation(
             f"{claim}: {told[0].claim}; {told[1].claim}",
             FACETS,
-            _sources(left, one) + _sources(right, other),
+            left.sources[one] + right.sources[other],
             because=told,
         )
         if judgement.finding is not None:
             rest.append(Explanation(f"The documents leave it open: {judgement.finding.basis}", judgement.finding.rule))
     else:
         alike = float(found.alike[pair])
-        words = sorted(set(left.texts.words[one]) & set(right.texts.words[other]))
+        words = sorted(left.words[one] & right.words[other])
         shared = (
             f"they share {joined([repr(word) for word in words[:6]], 'and')}" if words else "they share no telling word"
         )
         first = Explanation(
             f"{claim}: as texts they are alike to {alike:.2f}; {shared}",
             TEXTS,
-            _sources(left, one) + _sources(right, other),
+            left.sources[one] + right.sources[other],
         )
     rest.extend(Explanation(note, COVERAGE) for note in judgement.notes)
     rest.extend(_statements(left, right, found, pair))
@@ -84,47 +128,40 @@ def grounds(
     return (first, *rest)
 
 
-def _told(profile: Profile, at: int, facets: Facets) -> Explanation:
-    """Whom an item is for, in the words of the facets, with the quotes that say so."""
+def _told(wording: Wording, at: int, facets: Facets) -> Explanation:
+    profile = wording.profile
     points = sorted(profile.audiences[at].points.items(), key=lambda row: (-row[1], row[0]))
     titles = [facets.by_id[point].title for point, weight in points if weight >= 0.5]
-    quotes = tuple(_quotes(profile, at, [point for point, _ in points], facets))
+    quotes = tuple(_quotes(wording, at, [point for point, _ in points], facets))
     return Explanation(f"{profile.ids[at]} is for {joined(titles, 'and')}", FACETS, because=quotes)
 
 
-def _quotes(profile: Profile, at: int, points: Sequence[str], facets: Facets) -> Iterator[Explanation]:
+def _quotes(wording: Wording, at: int, points: Sequence[str], facets: Facets) -> Iterator[Explanation]:
+    profile = wording.profile
     hits = [hit for hit in profile.hits[at] if facets.by_id[hit.point].about == AUDIENCE and hit.point in points]
     for hit in sorted(hits, key=lambda hit: (-hit.weight, hit.item, hit.point))[:_QUOTES]:
         yield Explanation(
             f"'{hit.quote}' in the {hit.part} of {hit.item} says: {facets.by_id[hit.point].title}",
             FACETS,
-            _source_of(profile, hit),
+            wording.sources[profile.place[hit.item]],
         )
 
 
-def _source_of(profile: Profile, hit: Hit) -> tuple[str, ...]:
-    return _sources(profile, profile.place[hit.item])
-
-
-def _sources(profile: Profile, at: int) -> tuple[str, ...]:
-    return tuple(f"{profile.framework.id} {source}" for source in profile.items[at].source)
-
-
-def _statements(left: Profile, right: Profile, found: Signals, pair: tuple[int, int]) -> Iterator[Explanation]:
+def _statements(left: Wording, right: Wording, found: Signals, pair: tuple[int, int]) -> Iterator[Explanation]:
     """The most alike statements of what the two are made of."""
     one, other = left.members[pair[0]], right.members[pair[1]]
-    if not one or not other:
+    if not len(one) or not len(other):
         return
-    block = found.alike[np.ix_(one, other)]
-    for flat in np.argsort(-block, axis=None, kind="stable")[:_PAIRS].tolist():
-        row, column = divmod(flat, block.shape[1])
-        if block[row, column] >= _ALIKE:
-            yield Explanation(
-                f"{_quoted(left.items[one[row]])} ({left.ids[one[row]]}) is like "
-                f"{_quoted(right.items[other[column]])} ({right.ids[other[column]]}), {block[row, column]:.2f}",
-                TEXTS,
-                _sources(left, one[row]) + _sources(right, other[column]),
-            )
+    likeness = found.alike[one[:, None], other].ravel()
+    likely = np.flatnonzero(likeness >= _ALIKE)
+    for flat in likely[np.argsort(-likeness[likely], kind="stable")[:_PAIRS]].tolist():
+        row, column = divmod(flat, len(other))
+        x, y = int(one[row]), int(other[column])
+        yield Explanation(
+            f"{left.quoted[x]} is like {right.quoted[y]}, {likeness[flat]:.2f}",
+            TEXTS,
+            left.sources[x] + right.sources[y],
+        )
 
 
 def _quoted(item: AnyItem) -> str:

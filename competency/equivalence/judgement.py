@@ -97,18 +97,17 @@ def judged(
     findings: Mapping[tuple[int, int], Finding],
     *,
     cuts: Cuts = Cuts(),
-    every: bool = True,
     without: Collection[str] = (),
 ) -> dict[tuple[int, int], Judgement]:
     """A judgement on each pair of places that is worth one: declared, an audience's, or among the likeliest.
 
-    Without `every`, only on those that correspond. `without` leaves out sorts of evidence.
+    `without` leaves out sorts of evidence.
     """
     result: dict[tuple[int, int], Judgement] = {}
     for kind in (Kind.OUTCOME, Kind.COURSE) if TEXTS not in without else ():
-        result |= _of_texts(left, right, found, kind, cuts, every=every)
+        result |= _of_texts(left, right, found, kind, cuts)
     if FACETS not in without:
-        result |= _of_audiences(left, right, found, cuts, every=every)
+        result |= _of_audiences(left, right, found, cuts)
     for pair, finding in findings.items():
         result[pair] = _with_declared(finding, result.get(pair))
     return result
@@ -136,9 +135,7 @@ def bears_audience(profile: Profile) -> NDArray[np.intp]:
     return np.flatnonzero([kind in kinds for kind in profile.kinds])
 
 
-def _of_audiences(
-    left: Profile, right: Profile, found: Signals, cuts: Cuts, *, every: bool
-) -> dict[tuple[int, int], Judgement]:
+def _of_audiences(left: Profile, right: Profile, found: Signals, cuts: Cuts) -> dict[tuple[int, int], Judgement]:
     result: dict[tuple[int, int], Judgement] = {}
     rows, columns = bears_audience(left), bears_audience(right)
     for one in rows.tolist():
@@ -148,9 +145,7 @@ def _of_audiences(
                 continue  # two courses are compared by what they teach
             told = meeting(left.audiences[one], right.audiences[other])
             themed = _is_themed(left, one) or _is_themed(right, other)
-            judgement = _of_audience(told, found, (one, other), cuts, kinds, themed=themed)
-            if every or judgement.relation is not Relation.NONE:
-                result[one, other] = judgement
+            result[one, other] = _of_audience(told, found, (one, other), cuts, kinds, themed=themed)
     return result
 
 
@@ -197,7 +192,7 @@ def _kinship(one: Kind, other: Kind) -> float:
 
 
 def _of_texts(
-    left: Profile, right: Profile, found: Signals, kind: Kind, cuts: Cuts, *, every: bool
+    left: Profile, right: Profile, found: Signals, kind: Kind, cuts: Cuts
 ) -> dict[tuple[int, int], Judgement]:
     rows, columns = (np.flatnonzero([k is kind for k in side.kinds]) for side in (left, right))
     if not len(rows) or not len(columns):
@@ -207,7 +202,7 @@ def _of_texts(
     score_of = _taught if told and kind is Kind.COURSE else _said
     raw = score_of(left, right, found, grid)
     result: dict[tuple[int, int], Judgement] = {}
-    wanted = _best(raw, CANDIDATES, cuts.related) if every else raw >= cuts.related
+    wanted = _best(raw, CANDIDATES, cuts.related)
     partners = _paired(raw, cuts.texts)
     for x, y in zip(*(axis.tolist() for axis in np.nonzero(wanted)), strict=True):
         one, other = int(rows[x]), int(columns[y])

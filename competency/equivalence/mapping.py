@@ -20,7 +20,7 @@ from competency.equivalence.coverage import together, with_residue
 from competency.equivalence.curation import Curation
 from competency.equivalence.declared import declared
 from competency.equivalence.facets import Facets, bundled_facets, load_facets
-from competency.equivalence.grounds import grounds
+from competency.equivalence.grounds import Wording, grounds
 from competency.equivalence.judgement import DECLARED, FACETS, OF_FIELD, TEXTS, Cuts, Judgement, judged
 from competency.equivalence.profiles import Profile, profile
 from competency.equivalence.repair import consistent
@@ -52,6 +52,7 @@ class Mapper:
     encode: Encoder | None = None
     _reader: Reader = field(init=False, repr=False, eq=False)
     _profiles: dict[int, tuple[Framework, Profile]] = field(factory=dict, init=False, repr=False, eq=False)
+    _wordings: dict[int, Wording] = field(factory=dict, init=False, repr=False, eq=False)
     _within: dict[int, tuple[Framework, bool]] = field(factory=dict, init=False, repr=False, eq=False)
 
     @_reader.default
@@ -64,6 +65,13 @@ class Mapper:
         if known is None or known[0] is not framework:
             known = self._profiles[id(framework)] = (framework, profile(framework, self._reader, self.facets))
         return known[1]
+
+    def wording(self, profile: Profile) -> Wording:
+        """What reasons say of its items."""
+        known = self._wordings.get(id(profile))
+        if known is None or known.profile is not profile:
+            known = self._wordings[id(profile)] = Wording(profile, self.facets)
+        return known
 
     def covers(self, subject: Framework, object: Framework) -> bool:
         """Whether it was measured, on others of the same field, what the scores of these two are worth."""
@@ -86,16 +94,15 @@ class Mapper:
         object: Framework,
         atlas: Atlas,
         *,
-        every: bool = True,
         without: Collection[str] = (),
     ) -> Evidence:
-        """All evidence on two frameworks and what it comes to; without `every`, only on pairs that correspond."""
+        """All evidence on two frameworks and what it comes to."""
         left, right = self.profile(subject), self.profile(object)
         found = signals(left, right, self.encode)
         said: Mapping[tuple[str, str], Finding] = {} if DECLARED in without else declared(subject, object, atlas)
         findings = {(left.place[one], right.place[other]): finding for (one, other), finding in said.items()}
         cuts = OF_FIELD if left.is_of_field and right.is_of_field else Cuts()
-        judgements = judged(left, right, found, findings, cuts=cuts, every=every, without=without)
+        judgements = judged(left, right, found, findings, cuts=cuts, without=without)
         return Evidence(left, right, found, consistent(left, right, judgements), self)
 
 
@@ -109,17 +116,23 @@ class Evidence:
     judgements: Mapping[Place, Judgement]
     mapper: Mapper
 
-    def rows(self) -> list[Correspondence]:
-        """A row for each judgement, with its reasons."""
+    def rows(self, *, every: bool = True) -> list[Correspondence]:
+        """A row for each judgement, with its reasons; without `every`, for each pair that corresponds."""
         calibrated = self.mapper.covers(self.left.framework, self.right.framework)
         likeliest = _likeliest(self.judgements)
-        return [self._row(pair, row, likeliest, calibrated=calibrated) for pair, row in sorted(self.judgements.items())]
+        wordings = self.mapper.wording(self.left), self.mapper.wording(self.right)
+        return [
+            self._row(pair, row, likeliest, wordings, calibrated=calibrated)
+            for pair, row in sorted(self.judgements.items())
+            if every or row.relation is not Relation.NONE
+        ]
 
     def _row(
         self,
         pair: Place,
         judgement: Judgement,
         likeliest: Mapping[tuple[int, int], Sequence[Place]],
+        wordings: tuple[Wording, Wording],
         *,
         calibrated: bool,
     ) -> Correspondence:
@@ -137,7 +150,7 @@ class Evidence:
             confidence=round(confidence, 3),
             relation_confidence=round(of_relation, 3),
             calibrated=calibrated,
-            because=grounds(self.left, self.right, self.found, self.mapper.facets, pair, judgement, told),
+            because=grounds(*wordings, self.found, pair, judgement, told),
         )
 
     def _worth(self, judgement: Judgement, *, calibrated: bool) -> tuple[float, float]:
@@ -287,8 +300,8 @@ def map_every(
     for done, (one, other) in enumerate(combinations(names, 2), start=1):
         between = [pivot for pivot in others if pivot.id not in (one, other)]
         atlas = atlas_of((known[one], known[other]), between)
-        found = mapper.evidence(known[one], known[other], atlas, every=False)
-        rows = [row for row in found.rows() if row.relation is not Relation.NONE]
+        found = mapper.evidence(known[one], known[other], atlas)
+        rows = found.rows(every=False)
         yield Correspondences(one, other, tuple(with_residue(rows, atlas)), together(rows, atlas, one, other))
         if progress is not None:
             progress(done, total)
