@@ -260,7 +260,8 @@ class Evaluator:
                     continue
                 piece = evolve(piece, sure=False)
             if evidence is not None and evidence.requires is not None:
-                then = evolve(self, about=about or self.about, own_cycle=False, opened=EVER)
+                course = about or self.about or (UNSTATED if evidence.per_course else None)
+                then = evolve(self, about=course, own_cycle=False, opened=EVER)
                 valid = then.held(evidence.requires)
                 if piece.day not in valid.possible:
                     continue

@@ -392,6 +392,24 @@ events:
 """)
 
 
+def test_two_pieces_about_no_named_course_are_only_possibly_about_one() -> None:
+    """The one is required by the other, and both are per course."""
+    holds("""
+evidence:
+  form: {title: Form, per: course}
+  approval: {title: Approval, per: course, requires: {evidence: form}}
+standards:
+  approved: {title: Approved, require: {evidence: approval}}
+---
+events:
+  - {evidence: form, date: 2011-01-10}
+  - {evidence: approval, date: 2011-02-01}
+---
+2011-01-31 | overdue never-done
+2011-02-01 | unknown missing-fact
+""")
+
+
 def test_an_event_that_a_missing_fact_leaves_open_is_unknown_for_that_fact() -> None:
     holds(f"""{RETURNS}events: [{{evidence: return-after-break, date: 2010-03-02}}]
 ---
