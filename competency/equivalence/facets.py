@@ -64,6 +64,26 @@ class Hit:
 
 
 @frozen
+class Phrase:
+    """A phrase in small letters, looked for in texts. Most texts lack one of its words, which is quicker to see."""
+
+    written: str
+    _words: tuple[str, ...] = field(init=False, repr=False, eq=False)
+
+    @_words.default
+    def _parts_of_words(self) -> tuple[str, ...]:
+        parts = re.split(r"[…*\s]+", self.written)
+        return tuple(sorted(filter(None, parts), key=lambda part: (-len(part), part)))
+
+    def found_in(self, text: str) -> Iterable[re.Match[str]]:
+        """Each place in a text in small letters."""
+        for word in self._words:
+            if word not in text:
+                return ()
+        return _pattern(self.written).finditer(text)
+
+
+@frozen
 class Facets:
     """The points of a field with the words that tell them; `version` names the state of the words in answers."""
 
@@ -75,8 +95,8 @@ class Facets:
     synonyms: Synonyms
     by_id: Mapping[str, Point] = field(init=False, repr=False, eq=False)
     _covered: frozenset[str] = field(init=False, repr=False, eq=False)
-    _patterns: tuple[tuple[re.Pattern[str], str, float], ...] = field(init=False, repr=False, eq=False)
-    _roles: tuple[tuple[re.Pattern[str], str], ...] = field(init=False, repr=False, eq=False)
+    _phrases: tuple[tuple[Phrase, str, float], ...] = field(init=False, repr=False, eq=False)
+    _roles: tuple[tuple[Phrase, str], ...] = field(init=False, repr=False, eq=False)
 
     @by_id.default
     def _each_by_its_id(self) -> Mapping[str, Point]:
@@ -86,18 +106,18 @@ class Facets:
     def _all_that_is_covered(self) -> frozenset[str]:
         return frozenset(other for point in self.points for other in point.covers)
 
-    @_patterns.default
-    def _compiled(self) -> tuple[tuple[re.Pattern[str], str, float], ...]:
+    @_phrases.default
+    def _phrases_of_each(self) -> tuple[tuple[Phrase, str, float], ...]:
         return tuple(
-            (_pattern(self.synonyms.replaced(phrase.casefold())), point.id, weight)
+            (Phrase(self.synonyms.replaced(phrase.casefold())), point.id, weight)
             for point in self.points
             for phrases, weight in ((point.says, OUTRIGHT), (point.hints, HINTED))
             for phrase in phrases
         )
 
     @_roles.default
-    def _compiled_roles(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        return tuple((_pattern(role), point.id) for point in self.points for role in point.roles)
+    def _roles_of_each(self) -> tuple[tuple[Phrase, str], ...]:
+        return tuple((Phrase(role.casefold()), point.id) for point in self.points for role in point.roles)
 
     def is_circumstance(self, point: str) -> bool:
         """Whether a point tells how people stand, on a scale or as 'everyone' does, and no particular duty."""
@@ -112,9 +132,7 @@ class Facets:
         written = text.casefold()
         told = self.synonyms.replaced(written)
         found = [
-            (match.span(), point, weight)
-            for pattern, point, weight in self._patterns
-            for match in pattern.finditer(told)
+            (match.span(), point, weight) for phrase, point, weight in self._phrases for match in phrase.found_in(told)
         ]
         best: dict[str, Hit] = {}
         for span, point, weight in found:
@@ -130,7 +148,7 @@ class Facets:
         """What roles tell: each example, or role named in a text, the point that knows it by the longest phrase."""
         for example in examples:
             told = example.casefold()
-            found = [(match.span(), point) for pattern, point in self._roles for match in pattern.finditer(told)]
+            found = [(match.span(), point) for phrase, point in self._roles for match in phrase.found_in(told)]
             longest = [
                 (span, point)
                 for span, point in found
