@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+
 from competency import lint
 from competency.answers import pathway
 from competency.diagnostics import Diagnostic, in_order
@@ -17,8 +19,7 @@ from competency.standing import Status
 from competency.verdicts import check
 
 if TYPE_CHECKING:
-    from attrs import evolve
-from rich.console import Console
+    from rich.console import Console
 
 BOARD: Final = "kirklees"
 PRACTITIONER: Final = "kirklees-lapsed-paediatrician"

@@ -248,7 +248,7 @@ def _said(left: Profile, right: Profile, found: Signals, grid: Grid) -> Matrix:
     same = wholes[0][:, None] == wholes[1][None, :]
     unlike = _different_tags(left, right, rows, columns)
     score: Matrix = (
-        -7.0 + 4.5 * context + 2.5 * out - 2.0 * behind + 1.0 * same + 3.2 * long + 3.5 * long * context - 2.0 * unlike
+        -6.5 + 4.5 * context + 2.5 * out - 2.0 * behind + 1.0 * same + 3.2 * long + 3.5 * long * context - 2.0 * unlike
     ).astype(np.float32)
     return score
 

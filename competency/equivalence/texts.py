@@ -35,6 +35,7 @@ _STOP: Final = frozenset(
     "with within".split()
 )
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
+_DOUBLED: Final = re.compile(r"(.)\1")
 _PIECES: Final = (3, 4, 5)
 _COMMON: Final = 0.6
 """Where a framework says a word in more of its items than this, it is boilerplate and counts for nothing."""
@@ -71,7 +72,8 @@ def _stemmer(language: str) -> snowballstemmer.basestemmer.BaseStemmer | None:
 def stemmed(word: str, language: str) -> str:
     """A word without its ending; as it is where no stemmer knows the language."""
     stemmer = _stemmer(language)
-    return word if stemmer is None else str(stemmer.stemWord(word))
+    stem = word if stemmer is None else str(stemmer.stemWord(word))
+    return _DOUBLED.sub(r"\1", stem.replace("z", "s"))
 
 
 def plain(text: str) -> str:
