@@ -1,4 +1,4 @@
-"""The four JSON Schemas: they describe themselves, they are closed, and one mistake is one error at the culprit."""
+"""The five JSON Schemas: they describe themselves, they are closed, and one mistake is one error at the culprit."""
 
 from __future__ import annotations
 
@@ -76,11 +76,35 @@ expect:
   refresh-working-together: {status: overdue, reason: lapsed, due: 2014-01-15, until: null}
   aims-are-explicit: not-applicable
 """
+FACETS = """
+format: facets/1
+id: safeguarding
+title: Who safeguarding training is for
+language: en-GB
+version: '1'
+published: 2012-05-01
+synonyms:
+  - [domestic abuse, domestic violence]
+facets:
+  - id: contact
+    title: Contact with children
+    about: audience
+    scale: true
+    points:
+      - {id: occasional, title: occasional contact, says: [occasional … contact], roles: [librarian]}
+      - {id: regular, title: regular contact, says: [regular … contact], hints: [recognise … signs]}
+  - id: responsibility
+    title: Responsibility
+    about: audience
+    points:
+      - {id: everyone, title: everyone, covers: [occasional, regular], says: [all staff]}
+"""
 DOCUMENTS = {
     "framework": read((ROOT / "tests" / "documents" / "example.yaml").read_text("utf-8")),
     "record": read((ROOT / "tests" / "documents" / "p-0001.yaml").read_text("utf-8")),
     "mapping": read(MAPPING),
     "scenario": read(SCENARIO),
+    "facets": read(FACETS),
 }
 
 

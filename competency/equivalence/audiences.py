@@ -27,6 +27,7 @@ TOUCHED: Final = 0.25
 _FIRM: Final = 0.5
 _SPREAD: Final = 0.7
 _AS_MUCH: Final = 0.9
+_OUTRIGHT: Final = 0.75  # told as strongly, a step is said outright; another told much less strongly is only hinted at
 
 
 @frozen
@@ -96,6 +97,9 @@ def audience(told: Mapping[str, float], facets: Facets) -> Audience:
     points = {point: weight / strongest for point, weight in points.items()}
     on_scale = {point for point in points if facets.by_id[point].rung is not None}
     circumstances = {point for point in points if facets.is_circumstance(point)}
+    step = max((points[point] for point in on_scale), default=0.0)
+    if step * strongest >= _OUTRIGHT:
+        points |= {point: points[point] * BESIDE for point in on_scale if points[point] < _OUTRIGHT * step}
     role = max((points[point] for point in points.keys() - on_scale), default=0.0)
     duty = max((points[point] for point in points.keys() - circumstances), default=0.0)
     narrowed = frozenset(
