@@ -248,12 +248,10 @@ def _themed(
 
 
 def _is_themed(name: str, item: AnyItem, hits: Sequence[Hit], facets: Facets) -> bool:
-    """By its own words or tags; a group by its title, unless that tells of a duty: who leads reviews is a leader."""
-    own = [hit for hit in hits if hit.item == name and (hit.part == "title" or not isinstance(item, Group))]
-    about = {facets.by_id[hit.point].about for hit in own}
-    duty = any(facets.by_id[hit.point].about == AUDIENCE and not facets.is_circumstance(hit.point) for hit in own)
-    tagged = any(facets.by_id[hit.point].about == THEME for tag in item.tags for hit in facets.hits(tag, name, "tags"))
-    return not (isinstance(item, Group) and duty) and (THEME in about or tagged)
+    """By its own words or tags, a group by its title."""
+    own = (hit for hit in hits if hit.item == name and (hit.part == "title" or not isinstance(item, Group)))
+    tagged = (hit for tag in item.tags for hit in facets.hits(tag, name, "tags"))
+    return any(facets.by_id[hit.point].about == THEME for hit in (*own, *tagged))
 
 
 def _told(hits: tuple[Hit, ...], facets: Facets | None, about: str) -> Mapping[str, float]:
