@@ -111,6 +111,8 @@ def audience(told: Mapping[str, float], facets: Facets) -> Audience:
         for point, weight in points.items()
         if point not in narrowed
     }
+    strongest_left = max(points.values())
+    points = {point: weight / strongest_left for point, weight in points.items()}
     top = min(points, key=lambda point: (-points[point], point))
     return Audience(
         {point: weight for point, weight in sorted(points.items()) if weight >= FAINT},

@@ -365,10 +365,6 @@ class Calibration:
             self._made[between] = _curves(kept)
         return self._made[between]
 
-    def _matching(self, score: Scored, subject: str, object: str) -> float:
-        curves = self._curves(subject, object)
-        return curves.matching.get(score.by, curves.otherwise)(score.raw)
-
     def confidence(self, score: Scored, subject: str, object: str) -> float:
         """The probability that a pair with that score corresponds at all, rising with `raw` for one sort of evidence.
 
@@ -377,7 +373,7 @@ class Calibration:
         Raises:
             ValueError: there are no labels of other frameworks.
         """
-        return round(self._matching(score, subject, object), _DIGITS)
+        return self.worth(score, subject, object)[0]
 
     def relation_confidence(self, score: Scored, subject: str, object: str) -> float:
         """The probability that a pair has the relation that it is said to have; never more than that it matches.
@@ -385,17 +381,28 @@ class Calibration:
         Raises:
             ValueError: there are no labels of other frameworks.
         """
-        matching = self._matching(score, subject, object)
+        return self.worth(score, subject, object)[1]
+
+    def worth(self, score: Scored, subject: str, object: str) -> tuple[float, float]:
+        """Confidence and relation confidence of a pair with that score.
+
+        Raises:
+            ValueError: there are no labels of other frameworks.
+        """
+        curves = self._curves(subject, object)
+        matching = curves.matching.get(score.by, curves.otherwise)(score.raw)
         if score.relation is Relation.NONE:
-            return round(1 - matching, _DIGITS)
-        return round(matching * self._curves(subject, object).relation[score.relation](score.likely), _DIGITS)
+            right = 1 - matching
+        else:
+            right = matching * curves.relation[score.relation](score.likely)
+        return round(matching, _DIGITS), round(right, _DIGITS)
 
     def left_out(self) -> Iterator[tuple[Label, float, float]]:
         """Each label with the two confidences that its pair is given, for which its frameworks' labels are left out."""
         for label in self.labels:
             pair = _sorted_pair(label.between)
             if len(self.pairs) > 1:
-                yield label, self.confidence(label, *pair), self.relation_confidence(label, *pair)
+                yield label, *self.worth(label, *pair)
 
 
 def _sorted_pair(between: frozenset[str]) -> tuple[str, str]:

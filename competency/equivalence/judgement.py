@@ -51,7 +51,7 @@ BESIDE: Final = 0.3
 OUTRIGHT_FROM: Final = 0.5
 """Below this an audience is only hinted at, and items of two kinds are at most related: a stage is no audience."""
 
-OF_KIND, OF_COURSE = 0.3, 0.5
+OF_KIND, OF_COURSE = 0.3, 1.0
 """What it adds that two items for an audience are of one kind, and takes off that one of them is a course."""
 
 _OPEN: Final = -1.5  # of an audience of which nothing is told but its words
@@ -244,7 +244,10 @@ def _said(left: Profile, right: Profile, found: Signals, grid: Grid) -> Matrix:
     sides = ((left, rows), (right, columns))
     typical = [float(np.median([len(side.texts.words[at]) for at in places])) for side, places in sides]
     long = min(*typical, _LONG) / _LONG
-    wholes = [np.array([side.texts.wholes[at] for at in places]) for side, places in sides]
+    number: dict[str, int] = {}
+    wholes = [
+        np.array([number.setdefault(side.texts.wholes[at], len(number)) for at in places]) for side, places in sides
+    ]
     same = wholes[0][:, None] == wholes[1][None, :]
     unlike = _different_tags(left, right, rows, columns)
     score: Matrix = (
@@ -293,10 +296,10 @@ def _best(raw: Matrix, amount: int, related: float) -> NDArray[np.bool_]:
 def _paired(raw: Matrix, least: float) -> dict[int, int]:
     """Each row's partner where pairs are formed one to one, the likeliest first; none that scores less."""
     rows, columns = np.nonzero(raw >= least)
-    order = sorted(zip(rows.tolist(), columns.tolist(), strict=True), key=lambda pair: (-float(raw[pair]), pair))
+    order = np.lexsort((columns, rows, -raw[rows, columns]))
     partner: dict[int, int] = {}
     taken: set[int] = set()
-    for row, column in order:
+    for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
         if row not in partner and column not in taken:
             partner[row] = column
             taken.add(column)

@@ -131,18 +131,17 @@ class Evidence:
         self,
         pair: Place,
         judgement: Judgement,
-        likeliest: Mapping[tuple[int, int], Sequence[Place]],
+        likeliest: Mapping[tuple[int, int], Sequence[tuple[float, Place]]],
         wordings: tuple[Wording, Wording],
         *,
         calibrated: bool,
     ) -> Correspondence:
         one, other = self.left.ids[pair[0]], self.right.ids[pair[1]]
         confidence, of_relation = self._worth(judgement, calibrated=calibrated)
-        rivals = sorted(
-            {rival for slot in ((0, pair[0]), (1, pair[1])) for rival in likeliest[slot] if rival != pair},
-            key=lambda rival: (-self.judgements[rival].raw, rival),
-        )
-        told = [(f"{self.left.ids[x]} and {self.right.ids[y]}", self.judgements[x, y]) for x, y in rivals[:1]]
+        rivals = [rival for rival in (*likeliest[0, pair[0]], *likeliest[1, pair[1]]) if rival[1] != pair]
+        told = [
+            (f"{self.left.ids[x]} and {self.right.ids[y]}", self.judgements[x, y]) for _, (x, y) in sorted(rivals)[:1]
+        ]
         return Correspondence(
             subject=one,
             relation=judgement.relation,
@@ -157,24 +156,20 @@ class Evidence:
         """The probabilities that the two correspond, and that the relation is the right one."""
         ends = self.left.framework, self.right.framework
         if calibrated and self.mapper.calibration is not None:
-            names = ends[0].id, ends[1].id
-            return (
-                self.mapper.calibration.confidence(judgement, *names),
-                self.mapper.calibration.relation_confidence(judgement, *names),
-            )
+            return self.mapper.calibration.worth(judgement, ends[0].id, ends[1].id)
         confidence = band(judgement.raw)
         if judgement.relation is Relation.NONE:
             return confidence, 1 - confidence
         return confidence, confidence * band(judgement.likely)
 
 
-def _likeliest(judgements: Mapping[Place, Judgement]) -> Mapping[tuple[int, int], Sequence[Place]]:
-    """For each item, by its side and place, the two likeliest of its pairs."""
-    found: dict[tuple[int, int], list[Place]] = defaultdict(list)
-    for pair in sorted(judgements, key=lambda pair: (-judgements[pair].raw, pair)):
-        for slot in enumerate(pair):
+def _likeliest(judgements: Mapping[Place, Judgement]) -> Mapping[tuple[int, int], Sequence[tuple[float, Place]]]:
+    """For each item, by its side and place, the two likeliest of its pairs, each after its score, turned."""
+    found: dict[tuple[int, int], list[tuple[float, Place]]] = defaultdict(list)
+    for scored in sorted([(-judgement.raw, pair) for pair, judgement in judgements.items()]):
+        for slot in enumerate(scored[1]):
             if len(found[slot]) < 2:
-                found[slot].append(pair)
+                found[slot].append(scored)
     return found
 
 

@@ -26,7 +26,7 @@ def consistent(left: Profile, right: Profile, judgements: Mapping[Place, Judgeme
     result = {pair: _capped(left, right, pair, judgement) for pair, judgement in judgements.items()}
     rungs = [_rungs(side) for side in (left, right)]
     taken: dict[tuple[int, int, Kind], int] = {}
-    kept: list[Place] = []
+    kept: list[Place] = []  # on two ladders; no other pairs can cross
     equals = [pair for pair, judgement in result.items() if judgement.relation in SAME]
     for pair in sorted(equals, key=lambda pair: _order(pair, result[pair], rungs)):
         slots = [(0, pair[0], right.kinds[pair[1]]), (1, pair[1], left.kinds[pair[0]])]
@@ -35,7 +35,8 @@ def consistent(left: Profile, right: Profile, judgements: Mapping[Place, Judgeme
             for side, at, kind in slots
             if (side, at, kind) in taken
         ]
-        crossed = [other for other in kept if _cross(pair, other, rungs)]
+        on_ladders = pair[0] in rungs[0] and pair[1] in rungs[1]
+        crossed = [other for other in kept if _cross(pair, other, rungs)] if on_ladders else []
         if rivals:
             result[pair] = _outdone(result[pair], f"{rivals[0]}, and an item has one equal at most")
         elif crossed:
@@ -43,7 +44,8 @@ def consistent(left: Profile, right: Profile, judgements: Mapping[Place, Judgeme
             result[pair] = _outdone(result[pair], f"{one} equals {other}, and the two ladders can't cross")
         else:
             taken |= {slots[0]: pair[1], slots[1]: pair[0]}
-            kept.append(pair)
+            if on_ladders:
+                kept.append(pair)
     return result
 
 
@@ -78,7 +80,5 @@ def _order(
 
 
 def _cross(one: Place, other: Place, rungs: list[dict[int, float]]) -> bool:
-    if not (one[0] in rungs[0] and other[0] in rungs[0] and one[1] in rungs[1] and other[1] in rungs[1]):
-        return False
     below = rungs[0][one[0]] - rungs[0][other[0]], rungs[1][one[1]] - rungs[1][other[1]]
     return below[0] * below[1] < 0
