@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import sqrt
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from competency.equivalence.facets import Facets
 from competency.model import Relation
@@ -40,6 +40,10 @@ class Audience:
     """The facet of the strongest point, where that is a scale."""
     narrowed: frozenset[str] = frozenset()
     """Circumstances that narrow a duty down: 'new members of the board' are members, and only some."""
+
+    def without(self, point: str) -> Audience:
+        """The same audience, had nothing been told of one point."""
+        return evolve(self, points={other: weight for other, weight in self.points.items() if other != point})
 
     @property
     def main(self) -> frozenset[str]:

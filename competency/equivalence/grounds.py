@@ -1,7 +1,7 @@
 """The reasons of a row in words: what decides, the quotes behind it, the closest statements, and what would change it.
 
 An explanation's rule says which sort of evidence it is: the id of an item that declares something, or one of the words
-`facets`, `texts`, `coverage`, `position`, `runner-up` and `without`.
+`facets`, `texts`, `coverage`, `runner-up` and `without`.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from competency.equivalence.atlas import SAYS
+from competency.equivalence.audiences import Meeting, meeting
 from competency.equivalence.facets import Facets
 from competency.equivalence.judgement import DECLARED, FACETS, Judgement
 from competency.equivalence.profiles import AUDIENCE, Profile
 from competency.equivalence.signals import Signals
 from competency.explanation import Explanation
-from competency.model import AnyItem, Outcome
+from competency.model import AnyItem, Outcome, Relation
 from competency.requirements import joined
 
-COVERAGE, POSITION, RUNNER_UP, WITHOUT, TEXTS = "coverage", "position", "runner-up", "without", "texts"
+COVERAGE, RUNNER_UP, WITHOUT, TEXTS = "coverage", "runner-up", "without", "texts"
 
 _PAIRS: Final = 3
 """How many pairs of statements a reason quotes."""
@@ -103,6 +104,7 @@ def grounds(
             left.sources[one] + right.sources[other],
             because=told,
         )
+        rest.extend(_but_for(left, right, pair, judgement.meeting, facets))
         if judgement.finding is not None:
             rest.append(Explanation(f"The documents leave it open: {judgement.finding.basis}", judgement.finding.rule))
     else:
@@ -118,6 +120,7 @@ def grounds(
         )
     rest.extend(Explanation(note, COVERAGE) for note in judgement.notes)
     rest.extend(_statements(left, right, found, pair))
+    rest.extend(_before(left, right, found, pair))
     if judgement.without is not None and judgement.without.relation is not judgement.relation:
         rest.append(Explanation(f"Without what is declared it would be {judgement.without.relation}", WITHOUT))
     if rivals:
@@ -126,6 +129,34 @@ def grounds(
         worth = "is likelier" if gap < 0 else "is about as likely" if gap < 0.5 else "comes next"
         rest.append(Explanation(f"{name} {worth}, as {rival.relation}", RUNNER_UP))
     return (first, *rest)
+
+
+def _but_for(
+    left: Wording, right: Wording, pair: tuple[int, int], told: Meeting, facets: Facets
+) -> Iterator[Explanation]:
+    """What would be said without the point that the two share most, or the one that tells them apart most."""
+    one, other = left.profile.audiences[pair[0]], right.profile.audiences[pair[1]]
+    points = sorted(one.points.keys() | other.points.keys())
+    weights = {point: (one.points.get(point, 0.0), other.points.get(point, 0.0)) for point in points}
+    apart = told.relation is Relation.NONE
+    weigh = (lambda pair: max(pair) - min(pair)) if apart else min
+    decisive = max(points, key=lambda point: weigh(weights[point]))
+    changed = meeting(one.without(decisive), other.without(decisive))
+    said = Relation.NONE if changed is None else changed.relation
+    if said is not told.relation:
+        title = facets.by_id[decisive].title
+        yield Explanation(f"If nothing were said of {title}, the audiences alone would say {said}", WITHOUT)
+
+
+def _before(left: Wording, right: Wording, found: Signals, pair: tuple[int, int]) -> Iterator[Explanation]:
+    """What has to come before two courses, where that is alike."""
+    alike = float(found.before[pair])
+    if alike >= _ALIKE:
+        names = [
+            joined([side.profile.ids[at] for at in side.profile.before[place]], "and")
+            for side, place in zip((left, right), pair, strict=True)
+        ]
+        yield Explanation(f"What comes before is alike to {alike:.2f}: {names[0]}; {names[1]}", COVERAGE)
 
 
 def _told(wording: Wording, at: int, facets: Facets) -> Explanation:

@@ -51,6 +51,9 @@ BESIDE: Final = 0.3
 OUTRIGHT_FROM: Final = 0.5
 """Below this an audience is only hinted at, and items of two kinds are at most related: a stage is no audience."""
 
+OF_BEFORE: Final = 0.5
+"""What it adds to the score of two courses that what has to come before them is alike."""
+
 OF_KIND, OF_COURSE = 0.3, 1.0
 """What it adds that two items for an audience are of one kind, and takes off that one of them is a course."""
 
@@ -234,7 +237,7 @@ def _taught(left: Profile, right: Profile, found: Signals, grid: Grid) -> Matrix
     score: Matrix = (
         -2.8 + 2.7 * context + 2.5 * out - 2.2 * behind + 3.0 * themes + 1.8 * topics + 0.8 * people - 0.6 * clash
     ).astype(np.float32)
-    return score
+    return score + np.float32(OF_BEFORE) * found.before[grid]
 
 
 def _said(left: Profile, right: Profile, found: Signals, grid: Grid) -> Matrix:
@@ -253,7 +256,7 @@ def _said(left: Profile, right: Profile, found: Signals, grid: Grid) -> Matrix:
     score: Matrix = (
         -6.5 + 4.5 * context + 2.5 * out - 2.0 * behind + 1.0 * same + 3.2 * long + 3.5 * long * context - 2.0 * unlike
     ).astype(np.float32)
-    return score
+    return score + np.float32(OF_BEFORE) * found.before[grid]
 
 
 def _different_tags(left: Profile, right: Profile, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Matrix:

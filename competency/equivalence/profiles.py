@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from competency import ids
+from competency import requirements as dsl
 from competency.equivalence.atlas import KINDS
 from competency.equivalence.audiences import Audience, audience
 from competency.equivalence.facets import EXAMPLES, HINTED, Facets, Hit, together
@@ -43,6 +44,8 @@ class Profile:
     texts: Texts
     parent: NDArray[np.intp]
     members: tuple[tuple[int, ...], ...]
+    before: tuple[tuple[int, ...], ...]
+    """The courses that a course asks for before it."""
     hits: tuple[tuple[Hit, ...], ...]
     """What facets tell of each item, its members' hits included, with their weight there."""
     told: tuple[Mapping[str, float], ...]
@@ -88,6 +91,7 @@ def profile(framework: Framework, reader: Reader, facets: Facets | None) -> Prof
         texts=reader.read(written, framework.language),
         parent=_parents(items, place),
         members=members,
+        before=tuple(_before(item, place) for item in items),
         hits=tuple(hits),
         told=told,
         audiences=tuple(Audience({}, 0.0) if facets is None else audience(row, facets) for row in told),
@@ -144,6 +148,14 @@ def _members(items: tuple[AnyItem, ...], place: Mapping[str, int]) -> tuple[tupl
                 if isinstance(outcome, str):
                     found[at][place[outcome]] = None
     return tuple(tuple(found[at]) for at in range(len(items)))
+
+
+def _before(item: AnyItem, place: Mapping[str, int]) -> tuple[int, ...]:
+    """The courses that a course's own requirement names, in whatever combination."""
+    if not isinstance(item, Course) or item.requires is None:
+        return ()
+    named = (part.selector for part in dsl.walk(item.requires) if isinstance(part, dsl.Completed))
+    return tuple(dict.fromkeys(place[one] for selector in named for one in selector if isinstance(one, str)))
 
 
 # --- what facets tell ------------------------------------------------------------------------------------

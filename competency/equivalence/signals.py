@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -40,6 +40,8 @@ class Signals:
     stands_out: Matrix
     covers: Matrix
     covered: Matrix
+    before: Matrix
+    """How alike what has to come before is, from 0 to 1; 0 where nothing has to."""
 
 
 Encoder: TypeAlias = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -59,16 +61,19 @@ def signals(left: Profile, right: Profile, encode: Encoder | None = None) -> Sig
     if within.any():
         context += np.float32(OF_WHOLE) * np.where(within, alike[np.ix_(left.parent, right.parent)], 0)
     covers, covered = np.full_like(alike, np.nan), np.full_like(alike, np.nan)
-    heads = [[at for at, row in enumerate(side.members) if row] for side in (left, right)]
-    if heads[0] and heads[1]:
-        grid = np.ix_(heads[0], heads[1])
-        forth = _best_of_members(alike, left, right, heads)
-        back = _best_of_members(alike.T, right, left, heads[::-1]).T
-        context[grid] += np.float32(OF_MEMBERS / 2) * (forth + back)
+    made = [_Parts.of(side.members) for side in (left, right)]
+    if all(made):
+        grid = np.ix_(made[0].wholes, made[1].wholes)
+        context[grid] += np.float32(OF_MEMBERS) * _both_ways(alike, *made)
         like = (alike >= COVERED_FROM).astype(np.float32)
-        covers[grid] = _best_of_members(like, left, right, heads)
-        covered[grid] = _best_of_members(like.T, right, left, heads[::-1]).T
-    return Signals(alike, context, _standing_out(context, left.kinds, right.kinds), covers, covered)
+        covers[grid] = _best_of_parts(like, *made)
+        covered[grid] = _best_of_parts(like.T, *made[::-1]).T
+    before = np.zeros_like(alike)
+    asked = [_Parts.of(side.before) for side in (left, right)]
+    if all(asked):
+        before[np.ix_(asked[0].wholes, asked[1].wholes)] = _both_ways(alike, *asked)
+    out = _standing_out(context, left.kinds, right.kinds)
+    return Signals(alike, context, out, covers, covered, before)
 
 
 def _nearness(left: Profile, right: Profile, encode: Encoder) -> Matrix:
@@ -84,21 +89,38 @@ def _nearness(left: Profile, right: Profile, encode: Encoder) -> Matrix:
     return near
 
 
-def _best_of_members(alike: Matrix, one: Profile, other: Profile, heads: Sequence[Sequence[int]]) -> Matrix:
-    """For each whole of either side, the mean over the one's members of the best likeness to a member of the other."""
-    (flat, starts, counts), (columns, begins, _) = (
-        _flat(side.members[at] for at in places) for side, places in zip((one, other), heads, strict=True)
-    )
-    best = np.maximum.reduceat(alike[:, columns], begins, axis=1)
-    total: Matrix = (np.add.reduceat(best[flat], starts, axis=0) / counts[:, None]).astype(np.float32)
+@frozen(eq=False)
+class _Parts:
+    """The items that are made of others: their places, and the places of their parts one row after the other."""
+
+    wholes: NDArray[np.intp]
+    parts: NDArray[np.intp]
+    begins: NDArray[np.intp]
+    counts: NDArray[np.intp]
+
+    def __bool__(self) -> bool:
+        return bool(len(self.wholes))
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]]) -> _Parts:
+        """Those of all items, given the places of the parts of each."""
+        wholes = [at for at, row in enumerate(rows) if row]
+        counts = np.array([len(rows[at]) for at in wholes], dtype=np.intp)
+        parts = np.array([part for at in wholes for part in rows[at]], dtype=np.intp)
+        return cls(np.array(wholes, dtype=np.intp), parts, np.cumsum(counts) - counts, counts)
+
+
+def _both_ways(alike: Matrix, one: _Parts, other: _Parts) -> Matrix:
+    """For each whole of either side, how alike their parts are, each to its best on the other side."""
+    both: Matrix = (_best_of_parts(alike, one, other) + _best_of_parts(alike.T, other, one).T) / np.float32(2)
+    return both
+
+
+def _best_of_parts(alike: Matrix, one: _Parts, other: _Parts) -> Matrix:
+    """For each whole of either side, the mean over the one's parts of the best likeness to a part of the other."""
+    best = np.maximum.reduceat(alike[:, other.parts], other.begins, axis=1)
+    total: Matrix = (np.add.reduceat(best[one.parts], one.begins, axis=0) / one.counts[:, None]).astype(np.float32)
     return total
-
-
-def _flat(rows: Iterable[Sequence[int]]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Rows of places one after the other, where each begins, and how long it is."""
-    listed = list(rows)
-    counts = np.array([len(row) for row in listed], dtype=np.intp)
-    return np.concatenate([np.array(row, dtype=np.intp) for row in listed]), np.cumsum(counts) - counts, counts
 
 
 def _standing_out(context: Matrix, left: Sequence[Kind], right: Sequence[Kind]) -> Matrix:
