@@ -15,6 +15,7 @@ from competency.model import (
     Relation,
     Source,
 )
+from competency.requirements import Completed
 
 Item = Level | Group | Outcome | Course
 
@@ -83,6 +84,7 @@ def course(
     at: tuple[str, ...] = (),
     develops: tuple[str, ...] = (),
     whom: tuple[str, ...] = (),
+    after: str | None = None,
 ) -> Course:
     """A course that is told by its title."""
     return Course(
@@ -91,6 +93,7 @@ def course(
         levels=at,
         develops=develops,
         audience=tuple(Audience(group=name) for name in whom),
+        requires=None if after is None else Completed((after,)),
         source=("strategy §6",),
     )
 
@@ -118,6 +121,7 @@ def drawn_frameworks(draw: st.DrawFn, identifier: str, other: str | None = None)
             at=draw(at),
             develops=tuple(draw(st.lists(st.sampled_from(taught), max_size=2, unique=True))) if taught else (),
             whom=tuple(draw(st.lists(st.sampled_from(names), max_size=1))),
+            after=f"c{draw(st.integers(0, number - 1))}" if number and draw(st.booleans()) else None,
         )
         for number in range(draw(st.integers(0, 3)))
     ]

@@ -90,12 +90,17 @@ def test_signals_are_those_of_an_obvious_slow_computation(one: Framework, other:
     alike = likeness(left.texts, right.texts)
     np.testing.assert_allclose(fast.alike, alike, atol=1e-6)
     table: Table = fast.alike.tolist()
+    turned = [list(column) for column in zip(*table, strict=True)]
     context = slow_context(left, right, table)
     np.testing.assert_allclose(fast.context, context, atol=1e-5)
     np.testing.assert_allclose(fast.stands_out, slow_standing_out(left, right, context), atol=1e-5)
     np.testing.assert_allclose(fast.covers, slow_covers(table, left, right), atol=1e-5)
-    turned = [list(column) for column in zip(*table, strict=True)]
     np.testing.assert_allclose(fast.covered.T, slow_covers(turned, right, left), atol=1e-5)
+    before = [
+        [(covering(table, x, y) + covering(turned, y, x)) / 2 if x and y else 0.0 for y in right.before]
+        for x in left.before
+    ]
+    np.testing.assert_allclose(fast.before, before, atol=1e-5)
 
 
 @settings(max_examples=40)
@@ -108,6 +113,7 @@ def test_signals_from_the_other_side_are_turned(one: Framework, other: Framework
         (there.context, back.context),
         (there.stands_out, back.stands_out),
         (there.covers, back.covered),
+        (there.before, back.before),
     ):
         np.testing.assert_allclose(mine, theirs.T, atol=1e-5)
 

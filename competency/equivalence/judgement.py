@@ -325,11 +325,15 @@ def _relation(
     covers, covered = float(found.covers[pair]), float(found.covered[pair])
     if covers == covers and covered == covered and raw >= cuts.texts:  # neither is nan: both are made of something
         if covers >= 0.7 > 0.4 >= covered:
-            return Relation.BROAD, ("All that the one is made of is in the other, which has more",)
+            return Relation.BROAD, (f"{_most(covers)} the one is made of is in the other, which has more",)
         if covered >= 0.7 > 0.4 >= covers:
-            return Relation.NARROW, ("All that the other is made of is in the one, which has more",)
+            return Relation.NARROW, (f"{_most(covered)} the other is made of is in the one, which has more",)
     if not paired:
         return Relation.RELATED, ()
     if left.texts.wholes[pair[0]] == right.texts.wholes[pair[1]]:
         return Relation.EXACT, ()
     return Relation.CLOSE, ()
+
+
+def _most(share: float) -> str:
+    return "All that" if share >= 1 else "Most of what"
