@@ -7,11 +7,11 @@ word tells is measured on the two frameworks that are compared: what most items 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
-from math import log, sqrt
+from itertools import count, pairwise
+from math import log
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -93,6 +93,23 @@ def words(text: str, language: str, synonyms: Synonyms | None = None) -> list[st
     return [stemmed(word, language) for word in _WORD.findall(told) if word not in _STOP]
 
 
+def as_written(text: str, language: str, synonyms: Synonyms | None = None) -> dict[str, str]:
+    """What the text itself writes for each of its `words`, where it does so first: a word, or a whole synonym.
+
+    >>> as_written("Working Together, Level 3", "en-GB")
+    {'work': 'Working', 'togeth': 'Together'}
+    """
+    found: dict[str, str] = {}
+    for told, original in synonyms.pieces(plain(text)) if synonyms else [(plain(text), None)]:
+        for word in _WORD.findall(told):
+            if word not in _STOP:
+                found.setdefault(stemmed(word, language), original or word)
+    small = text.casefold()
+    if len(small) != len(text):  # small letters of another length: places in them are not those in the text
+        return found
+    return {stem: text[at : at + len(word)] if (at := small.find(word)) >= 0 else word for stem, word in found.items()}
+
+
 @frozen
 class Synonyms:
     """Words and phrases that mean the same in a field: each is read as the first of its row."""
@@ -114,6 +131,15 @@ class Synonyms:
     def replaced(self, text: str) -> str:
         """A text in small letters with the first of each row in place of the others."""
         return text if self._pattern is None else self._pattern.sub(lambda hit: self._first[hit.group()], text)
+
+    def pieces(self, text: str) -> Iterator[tuple[str, str | None]]:
+        """A text in small letters in pieces: each as it is read, and a synonym also as it is written."""
+        end = 0
+        for hit in self._pattern.finditer(text) if self._pattern else ():
+            yield text[end : hit.start()], None
+            yield self._first[hit.group()], hit.group()
+            end = hit.end()
+        yield text[end:], None
 
     def original(self, text: str, start: int, end: int) -> str:
         """The words of a text in small letters that stand from `start` to `end` once its synonyms are replaced."""
@@ -140,31 +166,40 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 
 class Vocabulary:
-    """Numbers for features, given in the order in which they are first met."""
+    """Numbers for features of each sort, given in the order in which they are first met."""
 
     def __init__(self) -> None:
-        self._number: dict[str, int] = {}
+        first_free = count()
+        self._numbers = [defaultdict[str, int](first_free.__next__) for _ in SORTS]
 
-    def __len__(self) -> int:
-        return len(self._number)
-
-    def counted(self, features: Iterable[str]) -> dict[int, int]:
+    def counted(self, sort: int, features: Iterable[str]) -> Mapping[int, int]:
         """How often each feature occurs, by its number."""
-        number = self._number
-        return Counter(number.setdefault(feature, len(number)) for feature in features)
+        return Counter(map(self._numbers[sort].__getitem__, features))
 
 
 @frozen(eq=False)
 class Texts:
-    """The texts of some items as counts of features, one matrix for each sort of `SORTS`.
+    """The texts of some items as counts of features, in the manner of a sparse matrix.
 
-    Rows are the items in their order. The columns are numbered by vocabularies that are shared by all texts compared.
+    Rows are the items in their order: row `n` has the entries from `starts[n]` up to `starts[n + 1]`, each with the
+    number of a feature, its sort, and how often it occurs, dampened: the second time that something is said adds less
+    than the first. The numbers are those of a vocabulary that all texts compared share.
     """
 
     words: tuple[tuple[str, ...], ...]
     wholes: tuple[str, ...]
     """Each text in small letters, small words included, without marks."""
-    blocks: tuple[sparse.csr_array, ...]
+    starts: NDArray[np.int32]
+    features: NDArray[np.int32]
+    slots: NDArray[np.intp]
+    """A number for the row and the sort of each entry: so many slots a row as there are sorts."""
+    damped: NDArray[np.float32]
+    width: int = field(init=False)
+    """More than any number of a feature."""
+
+    @width.default
+    def _width(self) -> int:
+        return int(self.features.max()) + 1 if len(self.features) else 1
 
 
 @frozen(eq=False)
@@ -172,61 +207,63 @@ class Reader:
     """Reads texts into counts that can be compared with each other."""
 
     synonyms: Synonyms | None = None
-    _vocabularies: tuple[Vocabulary, ...] = field(factory=lambda: tuple(Vocabulary() for _ in SORTS), repr=False)
+    _vocabulary: Vocabulary = field(factory=Vocabulary, repr=False)
 
     def read(self, texts: Sequence[str], language: str) -> Texts:
         """The texts of the items of one framework, in their order."""
         told = tuple(tuple(words(text, language, self.synonyms)) for text in texts)
-        pairs = ([*row, *(f"{one} {two}" for one, two in pairwise(row))] for row in told)
-        pieces = ([piece for word in row for piece in _pieces(word)] for row in told)
         wholes = tuple(" ".join(_LETTERS.findall(plain(text))) for text in texts)
-        features = (told, pairs, pieces, ([whole] for whole in wholes))
+        rows = [self._counted(*row) for row in zip(told, wholes, strict=True)]
+        ends = np.cumsum([0, *(sum(map(len, row)) for row in rows)])
+        slots = [counts for row in rows for counts in row]
+        amount = int(ends[-1])
         return Texts(
             told,
             wholes,
-            tuple(
-                _counts([vocabulary.counted(row) for row in rows])
-                for vocabulary, rows in zip(self._vocabularies, features, strict=True)
-            ),
+            ends.astype(np.int32),
+            np.fromiter((feature for counts in slots for feature in counts), dtype=np.int32, count=amount),
+            np.repeat(np.arange(len(slots)), [len(counts) for counts in slots]),
+            np.fromiter((1 + log(n) for counts in slots for n in counts.values()), dtype=np.float32, count=amount),
         )
 
-
-def _counts(rows: Sequence[Mapping[int, int]]) -> sparse.csr_array:
-    """Dampened counts: the second time that something is said adds less than the first."""
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    columns = np.fromiter((column for row in rows for column in row), dtype=np.int32, count=int(ends[-1]))
-    damped = np.fromiter((1 + log(n) for row in rows for n in row.values()), dtype=np.float32, count=int(ends[-1]))
-    width = int(columns.max()) + 1 if len(columns) else 1
-    return sparse.csr_array((damped, columns, ends.astype(np.int32)), shape=(len(rows), width))
+    def _counted(self, told: Sequence[str], whole: str) -> list[Mapping[int, int]]:
+        """How often each feature of a text occurs, for each sort."""
+        pairs = [*told, *(f"{one} {two}" for one, two in pairwise(told))]
+        pieces = [piece for word in told for piece in _pieces(word)]
+        sorts = (told, pairs, pieces, (whole,))
+        return [self._vocabulary.counted(sort, features) for sort, features in enumerate(sorts)]
 
 
 def likeness(left: Texts, right: Texts) -> Matrix:
     """How alike each text of the one side is to each of the other, from 0 to 1: the mean over the sorts of features."""
-    weights = SORTS.values()
-    sides = [
-        tuple(side * np.float32(sqrt(weight)) for side in _weighted(*blocks))
-        for weight, *blocks in zip(weights, left.blocks, right.blocks, strict=True)
-    ]
-    one, two = (sparse.hstack([side[at] for side in sides], format="csr") for at in (0, 1))
+    width = max(left.width, right.width)
+    sides = left, right
+    said = [np.bincount(side.features, minlength=width) for side in sides]
+    amounts = [len(side.words) for side in sides]
+    tells = np.log((1 + sum(amounts)) / np.arange(1, 2 + 2 * sum(amounts))) + 1  # by how often a feature is said
+    one, two = (_weighted(side, tells, said, amounts, width) for side in sides)
     product: Matrix = (one @ two.T).toarray()
     return product
 
 
-def _weighted(left: sparse.csr_array, right: sparse.csr_array) -> tuple[sparse.csr_array, sparse.csr_array]:
-    """The rows of both, each of length one, weighted by how much a feature tells among all of them."""
-    width = max(left.shape[1], right.shape[1])
-    said = [np.bincount(side.indices, minlength=width) for side in (left, right)]
-    amount = left.shape[0] + right.shape[0]
-    tells = np.log((1 + amount) / (1 + said[0] + said[1])) + 1
-    for side, counts in zip((left, right), said, strict=True):
-        if side.shape[0] >= _FEW:
-            tells[counts > _COMMON * side.shape[0]] = 0
-    return _unit(left, tells, width), _unit(right, tells, width)
+def _weighted(
+    side: Texts,
+    tells: NDArray[np.float64],
+    said: Sequence[NDArray[np.intp]],
+    amounts: Sequence[int],
+    width: int,
+) -> sparse.csr_array:
+    """The rows of one side by how much a feature tells among all of both; each sort of a row has the length it counts.
 
-
-def _unit(side: sparse.csr_array, tells: NDArray[np.float64], width: int) -> sparse.csr_array:
-    data = (side.data * tells[side.indices]).astype(np.float32)
-    rows = np.repeat(np.arange(side.shape[0]), np.diff(side.indptr))
-    length = np.sqrt(np.bincount(rows, weights=data * data, minlength=side.shape[0]))
-    data /= np.maximum(length, 1e-9).astype(np.float32)[rows]
-    return sparse.csr_array((data, side.indices, side.indptr), shape=(side.shape[0], width))
+    `said`: how many items of either side have a feature; `amounts`: how many items there are.
+    """
+    of = [counts[side.features] for counts in said]
+    weight = tells[of[0] + of[1]]
+    for counts, amount in zip(of, amounts, strict=True):
+        if amount >= _FEW:
+            weight[counts > _COMMON * amount] = 0
+    data = (side.damped * weight).astype(np.float32)
+    length = np.sqrt(np.bincount(side.slots, weights=data * data, minlength=len(SORTS) * len(side.words)))
+    data /= np.maximum(length, 1e-9).astype(np.float32)[side.slots]
+    data *= np.sqrt([*SORTS.values()]).astype(np.float32)[side.slots % len(SORTS)]
+    return sparse.csr_array((data, side.features, side.starts), shape=(len(side.words), width))
