@@ -6,7 +6,7 @@ An explanation's rule says which sort of evidence it is: the id of an item that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -17,10 +17,11 @@ from competency.equivalence.atlas import SAYS
 from competency.equivalence.audiences import Meeting, meeting
 from competency.equivalence.facets import Facets
 from competency.equivalence.judgement import DECLARED, FACETS, Judgement
-from competency.equivalence.profiles import AUDIENCE, Profile
+from competency.equivalence.profiles import Profile
 from competency.equivalence.signals import Signals
+from competency.equivalence.texts import as_written
 from competency.explanation import Explanation
-from competency.model import AnyItem, Outcome, Relation
+from competency.model import AnyItem, Kind, Outcome, Relation
 from competency.requirements import joined
 
 COVERAGE, RUNNER_UP, WITHOUT, TEXTS = "coverage", "runner-up", "without", "texts"
@@ -29,6 +30,9 @@ _PAIRS: Final = 3
 """How many pairs of statements a reason quotes."""
 
 _QUOTES: Final = 3
+_WORDS: Final = 6
+_SUBJECTS: Final = 2
+_LONGEST: Final = 200  # characters of a title
 _ALIKE: Final = 0.15  # below this likeness a pair of statements is no reason
 
 
@@ -41,13 +45,14 @@ class Wording:
     named: tuple[str, ...] = field(init=False, repr=False)
     quoted: tuple[str, ...] = field(init=False, repr=False)
     sources: tuple[tuple[str, ...], ...] = field(init=False, repr=False)
-    words: tuple[frozenset[str], ...] = field(init=False, repr=False)
     members: tuple[NDArray[np.intp], ...] = field(init=False, repr=False)
     _audiences: dict[int, Explanation] = field(factory=dict, init=False, repr=False)
+    _written: dict[int, Mapping[str, str]] = field(factory=dict, init=False, repr=False)
 
     @named.default
     def _name_of_each(self) -> tuple[str, ...]:
-        return tuple(f"{item.title} ({name})" for name, item in zip(self.profile.ids, self.profile.items, strict=True))
+        titles = (shortened(item.title) for item in self.profile.items)
+        return tuple(f"{title} ({name})" for name, title in zip(self.profile.ids, titles, strict=True))
 
     @quoted.default
     def _quote_of_each(self) -> tuple[str, ...]:
@@ -60,10 +65,6 @@ class Wording:
         name = self.profile.framework.id
         return tuple(tuple(f"{name} {source}" for source in item.source) for item in self.profile.items)
 
-    @words.default
-    def _words_of_each(self) -> tuple[frozenset[str], ...]:
-        return tuple(map(frozenset, self.profile.texts.words))
-
     @members.default
     def _members_of_each(self) -> tuple[NDArray[np.intp], ...]:
         return tuple(np.array(row, dtype=np.intp) for row in self.profile.members)
@@ -73,6 +74,14 @@ class Wording:
         if at not in self._audiences:
             self._audiences[at] = _told(self, at, facets)
         return self._audiences[at]
+
+    def written(self, at: int) -> Mapping[str, str]:
+        """The words of an item as its document writes them, by what they are compared as, in their order."""
+        if at not in self._written:
+            synonyms = None if self.facets is None else self.facets.synonyms
+            text = self.profile.written[at]
+            self._written[at] = as_written(text, self.profile.framework.language, synonyms)
+        return self._written[at]
 
 
 def grounds(
@@ -108,15 +117,13 @@ def grounds(
         if judgement.finding is not None:
             rest.append(Explanation(f"The documents leave it open: {judgement.finding.basis}", judgement.finding.rule))
     else:
-        alike = float(found.alike[pair])
-        words = sorted(left.words[one] & right.words[other])
-        shared = (
-            f"they share {joined([repr(word) for word in words[:6]], 'and')}" if words else "they share no telling word"
-        )
+        subjects = tuple(_subjects(left, right, pair))
+        about = f"; both are about {joined([title for title, _ in subjects], 'and')}" if subjects else ""
         first = Explanation(
-            f"{claim}: as texts they are alike to {alike:.2f}; {shared}",
+            f"{claim}: as texts they are alike to {float(found.alike[pair]):.2f}; {_shared(left, right, pair)}{about}",
             TEXTS,
             left.sources[one] + right.sources[other],
+            because=tuple(quote for _, quotes in subjects for quote in quotes),
         )
     rest.extend(Explanation(note, COVERAGE) for note in judgement.notes)
     rest.extend(_statements(left, right, found, pair))
@@ -159,22 +166,56 @@ def _before(left: Wording, right: Wording, found: Signals, pair: tuple[int, int]
         yield Explanation(f"What comes before is alike to {alike:.2f}: {names[0]}; {names[1]}", COVERAGE)
 
 
+def _shared(left: Wording, right: Wording, pair: tuple[int, int]) -> str:
+    """The words that both texts say, each as it stands in its own document."""
+    one, other = left.written(pair[0]), right.written(pair[1])
+    both = dict.fromkeys((one[stem], other[stem]) for stem in one if stem in other)
+    said = [f"'{x}'" if x.casefold() == y.casefold() else f"'{x}'/'{y}'" for x, y in both]
+    return f"they share {joined(said[:_WORDS], 'and')}" if said else "they share no telling word"
+
+
+def _subjects(
+    left: Wording, right: Wording, pair: tuple[int, int]
+) -> Iterator[tuple[str, tuple[Explanation, Explanation]]]:
+    """What two courses are both about, the most telling first, with a quote from either side."""
+    facets, sides = left.facets, tuple(zip((left, right), pair, strict=True))
+    if facets is None or any(wording.profile.kinds[at] is not Kind.COURSE for wording, at in sides):
+        return
+    told = [{**wording.profile.topics[at], **wording.profile.themes[at]} for wording, at in sides]
+    both = {point: min(told[0][point], told[1][point]) for point in told[0] if point in told[1]}
+    for point in sorted(both, key=lambda point: (-both[point], point))[:_SUBJECTS]:
+        quotes = [next(_quotes(wording, at, [point], facets)) for wording, at in sides]
+        yield facets.by_id[point].title, (quotes[0], quotes[1])
+
+
 def _told(wording: Wording, at: int, facets: Facets) -> Explanation:
     profile = wording.profile
     points = sorted(profile.audiences[at].points.items(), key=lambda row: (-row[1], row[0]))
-    titles = [facets.by_id[point].title for point, weight in points if weight >= 0.5]
-    quotes = tuple(_quotes(wording, at, [point for point, _ in points], facets))
-    return Explanation(f"{profile.ids[at]} is for {joined(titles, 'and')}", FACETS, because=quotes)
+    clear = [point for point, weight in points if weight >= 0.5] or [points[0][0]]
+    titles = [facets.by_id[point].title for point in clear]
+    quotes = tuple(_quotes(wording, at, clear, facets))
+    return Explanation(f"{profile.ids[at]} is for {joined(titles, 'and')}", FACETS, wording.sources[at], because=quotes)
 
 
 def _quotes(wording: Wording, at: int, points: Sequence[str], facets: Facets) -> Iterator[Explanation]:
+    """What says each of the points, its most telling quote first; further ones while there are few."""
     profile = wording.profile
-    hits = [hit for hit in profile.hits[at] if facets.by_id[hit.point].about == AUDIENCE and hit.point in points]
-    for hit in sorted(hits, key=lambda hit: (-hit.weight, hit.item, hit.point))[:_QUOTES]:
+    hits = sorted(
+        (hit for hit in profile.hits[at] if hit.point in points),
+        key=lambda hit: (-hit.weight, hit.item, hit.point),
+    )
+    best = {hit.point: hit for hit in reversed(hits)}
+    chosen = [best[point] for point in points if point in best]
+    chosen += [hit for hit in hits if hit not in chosen][: max(_QUOTES - len(chosen), 0)]
+    for hit in chosen:
+        place = profile.place[hit.item]
+        item = profile.items[place]
+        is_statement = isinstance(item, Outcome) and hit.part == "title" and item.title == item.statement
+        part = "statement" if is_statement else hit.part
         yield Explanation(
-            f"'{hit.quote}' in the {hit.part} of {hit.item} says: {facets.by_id[hit.point].title}",
+            f"'{hit.quote}' in the {part} of {hit.item} says: {facets.by_id[hit.point].title}",
             FACETS,
-            wording.sources[profile.place[hit.item]],
+            wording.sources[place],
         )
 
 
@@ -196,4 +237,9 @@ def _statements(left: Wording, right: Wording, found: Signals, pair: tuple[int, 
 
 
 def _quoted(item: AnyItem) -> str:
-    return f"“{item.statement if isinstance(item, Outcome) else item.title}”"
+    return f"“{shortened(item.statement if isinstance(item, Outcome) else item.title)}”"
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text that is too long for a sentence about it."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rpartition(' ')[0] or text[: _LONGEST - 1]}…"
