@@ -172,26 +172,29 @@ def _add_map(commands: Commands) -> None:
     command.add_argument("subject", metavar="A", help="a bundled id or a file")
     command.add_argument("object", metavar="B", help="a bundled id or a file")
     command.add_argument("--all", action="store_true", help="also the likeliest pairs that do not correspond")
-    command.add_argument("--why", nargs=2, metavar="ID", help="one pair only: an item of A and one of B")
+    command.add_argument("--why", nargs=2, metavar="ID", help="all reasons for one pair: an item of A and one of B")
     command.add_argument(
         "--curated",
         action="append",
         metavar="FILE",
-        help="decisions that win over what is computed: a mapping document, an SSSOM file, or the word bundled",
-    )
-    command.add_argument("--review", metavar="FILE", help="write what is to decide to FILE, what matters most first")
-    command.add_argument(
-        "--evaluate", metavar="GOLD", help="how good they are, by a TSV or CSV file with left, relation and right"
+        help="decisions that win over what is computed: a mapping document, an SSSOM file, or the word bundled; "
+        "may be repeated",
     )
     command.add_argument(
-        "--report", action="store_true", help="what their confidences are worth, and what that rests on"
+        "--review", metavar="FILE", help="write the pairs to decide on to a mapping document, what matters most first"
     )
-    command.add_argument("--facets", metavar="FILE", help="the words of a field; the word none: without any")
+    command.add_argument(
+        "--evaluate", metavar="GOLD", help="how good this is, by a TSV or CSV file of pairs: left, relation and right"
+    )
+    command.add_argument("--report", action="store_true", help="what the confidences are worth, and what that rests on")
+    command.add_argument(
+        "--facets", metavar="FILE", help="other words of a field than those bundled; the word none: without"
+    )
     command.add_argument(
         "--without",
         action="append",
         choices=("declared", "facets", "texts"),
-        help="leave out a sort of evidence; may be repeated",
+        help="leave out a sort of evidence: alignments, audiences or texts; may be repeated",
     )
     command.add_argument(
         "--format", choices=("table", "json", "yaml", "sssom", "sssom-json"), default="table", help="how to answer"

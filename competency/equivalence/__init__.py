@@ -1,10 +1,13 @@
-"""What an item of one framework is worth in another, from what the documents themselves declare.
+"""What an item of one framework is worth in another: how two frameworks correspond, how surely, and why.
 
-Evidence is of three sorts: an alignment between the two frameworks; alignments of both with a third one, the pivot,
-such as a national reference; and, inside a framework, the groups that a level is named for and the whole that a
-group is part of. Each item is read as a set of pivot items (its extent: which it holds wholly, partly, perhaps), and
-two extents are compared: equal, one within the other, overlapping, or disjoint, which is evidence against a match.
-Nothing is compared by its words, and names and numbers of levels count for nothing.
+Evidence is taken in an order. What documents declare, about each other or about a third framework (the pivot),
+decides: each item is read as a set of pivot items (its extent), and two extents are compared. Where documents are
+silent, whom two items are for decides, as sets of points that the words of a field tell (facets); for outcomes and
+courses, what they say and what they are made of. Contradictions are then taken out, people's decisions put in, and
+each row has the reasons that it was computed from. Names and numbers of levels count for nothing, and the place on a
+ladder only between equals.
+
+What scores are worth as probabilities is measured apart (`calibration`), and so is how good all this is (`scoring`).
 """
 
 from competency.equivalence.chains import chained
