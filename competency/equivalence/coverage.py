@@ -125,6 +125,9 @@ def _chosen(holds: Mapping[str, set[str]], amount: int) -> tuple[str, ...] | Non
             break
         chosen.append(best)
         reached |= holds[best]
+    for part in tuple(chosen):  # the first may hold only what later ones hold too
+        if all(any(member in holds[other] for other in chosen if other != part) for member in holds[part]):
+            chosen.remove(part)
     return tuple(chosen) if len(chosen) > 1 and len(reached) >= ENOUGH * amount else None
 
 
