@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from competency import ids
 from competency.equivalence.extents import Extent, Holding, Share, Step, carried
@@ -76,7 +76,8 @@ class Atlas:
     parts: Mapping[str, tuple[str, ...]]
     members: dict[str, tuple[str, ...]] = field(factory=dict, eq=False, repr=False)
     """By item, what it is made of, as far as that was asked (`coverage.members`)."""
-    _reached: dict[tuple[str, str], Extent | None] = field(factory=dict, eq=False, repr=False)
+    _reached: dict[str, dict[str, Extent | None]] = field(factory=dict, eq=False, repr=False)
+    """By framework, then by item, the extent over it, as far as that was asked."""
 
     def framework_of(self, item: str) -> Framework:
         """The framework that an item belongs to."""
@@ -138,12 +139,22 @@ class Atlas:
 
     def extent(self, item: str, ground: str) -> Extent | None:
         """The extent by the item's own alignments, or else by those of its whole and of its parts."""
-        key = (item, ground)
-        if key not in self._reached:
-            self._reached[key] = self._reach(item, ground)
-            if self._reached[key] is None and self.kind(item) is Kind.GROUP:
-                self._reached[key] = carried(self._kin(item), lambda group: self._reach(group, ground))
-        return self._reached[key]
+        known = self._reached.setdefault(ground, {})
+        if item not in known:
+            known[item] = self._reach(item, ground)
+            if known[item] is None and self.kind(item) is Kind.GROUP:
+                known[item] = carried(self._kin(item), lambda group: self._reach(group, ground))
+        return known[item]
+
+    def through(self, pivots: Sequence[str]) -> Atlas:
+        """The same with these pivots only; what was worked out so far is kept where they are the same."""
+        return self if tuple(pivots) == self.pivots else evolve(self, pivots=tuple(pivots), reached={})
+
+    def forget(self, *frameworks: str) -> None:
+        """Keeps no longer what was worked out of extents over these frameworks, unless they are pivots."""
+        for framework in frameworks:
+            if framework not in self.pivots:
+                self._reached.pop(framework, None)
 
     def _kin(self, item: str) -> Extent:
         """A group as lying within its whole, and as holding its parts."""

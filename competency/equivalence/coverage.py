@@ -13,7 +13,7 @@ from competency import ids
 from competency.correspondences import Correspondence, Residue, Together
 from competency.equivalence.atlas import COVERED, Atlas
 from competency.explanation import Explanation
-from competency.model import Course, Kind, Level, Outcome, Relation, kind_of
+from competency.model import Course, Kind, Level, Outcome, Relation
 from competency.requirements import joined
 
 MOST: Final = 3
@@ -92,11 +92,9 @@ def together(rows: Sequence[Correspondence], atlas: Atlas, subject: str, object:
 
 
 def _for_side(covered: Mapping[str, set[str]], atlas: Atlas, wholes: str, parts: str) -> Iterator[Together]:
-    bearing = (Kind.LEVEL, Kind.COURSE)
-
     def of_framework(name: str) -> Iterator[str]:
         framework = atlas.frameworks[name]
-        return (ids.qualified(name, item.id) for item in framework if kind_of(item) in bearing)
+        return (ids.qualified(name, item.id) for item in (*framework.levels, *framework.courses))
 
     within: dict[str, list[str]] = defaultdict(list)  # by item, itself and what it is a member of
     for part in of_framework(parts):

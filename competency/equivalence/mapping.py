@@ -292,12 +292,13 @@ def map_every(
     names = sorted({framework.id for framework in frameworks})
     others = [known[name] for name in sorted({pivot.id for pivot in pivots})]
     total = len(names) * (len(names) - 1) // 2
+    every = atlas_of([known[name] for name in names], others)
     for done, (one, other) in enumerate(combinations(names, 2), start=1):
-        between = [pivot for pivot in others if pivot.id not in (one, other)]
-        atlas = atlas_of((known[one], known[other]), between)
+        atlas = every.through([pivot for pivot in every.pivots if pivot not in (one, other)])
         found = mapper.evidence(known[one], known[other], atlas)
         rows = found.rows(every=False)
         yield Correspondences(one, other, tuple(with_residue(rows, atlas)), together(rows, atlas, one, other))
+        every.forget(one, other)
         if progress is not None:
             progress(done, total)
 
