@@ -19,14 +19,12 @@ _CAPPED = 0.9
 def declared(subject: Framework, object: Framework, atlas: Atlas) -> dict[tuple[str, str], Finding]:
     """The finding that counts for each pair that documents relate, directly or through what both refer to."""
     found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    mapped = {framework.id: _mapped(framework) for framework in (subject, object)}
-    unlinked = {name for name, items in mapped.items() if atlas.links.keys().isdisjoint(items)}
+    mapped = [(framework.id, _mapped(framework)) for framework in (subject, object)]
+    unlinked = {name for name, items in mapped if atlas.links.keys().isdisjoint(items)}
     for ground in (*atlas.pivots, subject.id, object.id):  # of equal findings the one by a pivot is kept: it says more
         if unlinked - {ground}:
             continue  # an item that nothing is aligned with is no set of items of another framework
-        sides = [
-            [(item, extent) for item in items for extent in atlas.extents(item, ground)] for items in mapped.values()
-        ]
+        sides = [[(item, extent) for item in items for extent in atlas.extents(item, ground)] for _, items in mapped]
         for (one, left), (two, right) in _candidates(sides[0], sides[1], atlas):
             finding = compared(left, right, (one, two), atlas)
             if finding is not None:
