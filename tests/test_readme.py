@@ -7,6 +7,7 @@ import importlib.util
 import io
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +17,7 @@ import pytest
 import competency
 from competency import model, verdicts
 from competency.catalogue import rules
+from competency.cli import main
 from competency.requirements import HEADS
 
 ROOT = Path(__file__).parent.parent
@@ -79,6 +81,32 @@ def test_the_python_of_the_readme_prints_what_stands_below_it() -> None:
     with contextlib.redirect_stdout(out):
         exec(compile(snippet, str(README), "exec"), {})
     assert out.getvalue() == below
+
+
+@pytest.mark.parametrize("name", ["deciding", "sssom", "transfer"])
+def test_a_command_that_a_page_shows_without_its_output_runs(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = [line for block in blocks(text(DOCS / f"{name}.md"), "") for line in block.splitlines()]
+    assert lines
+    for line in lines:
+        command, _, file = line.partition(" > ")
+        program, *arguments = shlex.split(command)
+        assert program == "competency"
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            assert main(arguments) == 0, line
+        assert out.getvalue()
+        if file:
+            Path(file).write_text(out.getvalue(), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["mapping", "transfer"])
+def test_the_python_of_a_page_runs(name: str) -> None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        for snippet in blocks(text(DOCS / f"{name}.md"), "python"):
+            exec(compile(snippet, name, "exec"), {})
 
 
 def test_a_change_of_a_file_on_a_page_must_fit_the_file() -> None:
