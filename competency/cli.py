@@ -25,6 +25,7 @@ from competency.errors import (
     NoDocuments,
     RecordOfAnotherFramework,
     SameFramework,
+    UnknownItem,
     UnknownRule,
 )
 
@@ -398,7 +399,6 @@ def _show(options: argparse.Namespace) -> int:
 
 def _item(framework: Framework, identifier: str) -> AnyItem:
     from competency import ids
-    from competency.errors import UnknownItem
 
     item = framework.items.get(identifier.removeprefix(f"{framework.id}:"))
     if item is None:
@@ -554,7 +554,7 @@ def _transfer(options: argparse.Namespace) -> int:
         groups=options.group,
         appointed=options.appointed,
         facts={name: value for name, _, value in facts},
-        curated=() if named == ["none"] else curation.read(named, (framework, other)),
+        curated=() if named == ["none"] else _decisions(named, (framework, other)),
     )
     if options.format == "json":
         from competency.report import structured
@@ -589,8 +589,20 @@ def _map(options: argparse.Namespace) -> int:
     subject, object_ = load(options.subject), load(options.object)
     if subject.id == object_.id:
         raise SameFramework(subject.id)
-    if options.format not in ("table", "json") and (options.report or options.evaluate or options.review):
-        options.refuse(f"--format {options.format} writes correspondences; leave out --report, --evaluate and --review")
+    asked = {
+        "--why": options.why,
+        "--report": options.report,
+        "--evaluate": options.evaluate is not None,
+        "--review": options.review is not None,
+    }
+    given = [name for name, value in asked.items() if value]
+    if len(given) > 1:
+        options.refuse(f"{' and '.join(given)} each ask something else; leave all but one of them out")
+    if options.format not in ("table", "json") and given and not options.why:
+        options.refuse(f"--format {options.format} writes correspondences; leave out {given[0]}")
+    if options.review is not None and _is_table(options.review):
+        options.refuse("--review writes YAML; name a file that ends in .yaml")
+    pair = _asked(options, (subject, object_)) if options.why else None
     if options.report:
         return _reliability(options, subject, object_)
     found, curated = _mapped(options, subject, object_)
@@ -600,26 +612,40 @@ def _map(options: argparse.Namespace) -> int:
         return _evaluate(options, subject, object_, found)
     if options.review is not None:
         return _review(options, subject, object_, found)
-    return _show_mapping(options, (subject, object_), found, curated)
+    return _show_mapping(options, found, (subject, object_), curated, pair)
+
+
+def _asked(options: argparse.Namespace, ends: tuple[Framework, Framework]) -> tuple[str, str]:
+    """The qualified ids that --why names, an item of either side."""
+    from competency import ids
+    from competency.equivalence.atlas import KINDS
+    from competency.model import kind_of
+
+    known = [{item.id for item in side if kind_of(item) in KINDS} for side in ends]
+
+    def has(at: int, name: str) -> bool:
+        framework, item = ids.parts(name)
+        return framework in (None, ends[at].id) and item in known[at]
+
+    first, second = options.why
+    if has(0, second) and has(1, first) and not has(0, first):
+        options.refuse(f"--why names an item of {ends[0].id} first, then one of {ends[1].id}")
+    for at, name in enumerate((first, second)):
+        if not has(at, name):
+            kinds = tuple(kind.value for kind in KINDS)
+            raise UnknownItem(name, ends[at].id, kinds, ids.nearest(ids.parts(name)[1], known[at]))
+    return ids.qualified(ends[0].id, first), ids.qualified(ends[1].id, second)
 
 
 def _mapped(
     options: argparse.Namespace, subject: Framework, object_: Framework
 ) -> tuple[Correspondences, tuple[Mapping, ...]]:
     """What is found between two frameworks, and the decisions that were heeded."""
-    from competency.equivalence import curation, map_frameworks, references
+    from competency.equivalence import map_frameworks, references
     from competency.equivalence.mapping import mapper_with
 
     pivots = references(subject, object_)
-    files = [name for name in options.curated or () if not _is_table(name)]
-    curated = [*curation.read(files, (subject, object_, *pivots))]
-    for name in options.curated or ():
-        if _is_table(name):
-            from competency.interop import sssom
-
-            mapping, losses = sssom.read(name, frameworks=(subject, object_, *pivots))
-            _tell_losses(losses)
-            curated.append(mapping)
+    curated = _decisions(options.curated or (), (subject, object_, *pivots))
     found = map_frameworks(
         subject,
         object_,
@@ -628,7 +654,22 @@ def _mapped(
         mapper=mapper_with(options.facets),
         without=options.without or (),
     )
-    return found, tuple(curated)
+    return found, curated
+
+
+def _decisions(named: Sequence[str], frameworks: tuple[Framework, ...]) -> tuple[Mapping, ...]:
+    """What --curated names: mapping documents and, after them, the tables of SSSOM."""
+    from competency.equivalence import curation
+
+    decided = [*curation.read([name for name in named if not _is_table(name)], frameworks)]
+    for name in named:
+        if _is_table(name):
+            from competency.interop import sssom
+
+            mapping, losses = sssom.read(name, frameworks=frameworks)
+            _tell_losses(losses)
+            decided.append(mapping)
+    return tuple(decided)
 
 
 def _is_table(name: str) -> bool:
@@ -644,26 +685,28 @@ def _review(options: argparse.Namespace, subject: Framework, object_: Framework,
     from competency.equivalence import review
 
     done = review.write(found, subject, object_, options.review)
+    if options.format == "json":
+        _print_json({"file": done.file, "waiting": done.waiting, "kept": done.kept})
+        return DONE
     print(f"{done.waiting} to decide and {done.kept} decided before are in {done.file}; then: --curated {done.file}")
     return DONE
 
 
 def _show_mapping(
     options: argparse.Namespace,
-    ends: tuple[Framework, Framework],
     found: Correspondences,
+    ends: tuple[Framework, Framework],
     curated: tuple[Mapping, ...],
+    pair: tuple[str, str] | None,
 ) -> int:
     from attrs import evolve
 
-    from competency import ids
     from competency.equivalence import why
     from competency.model import Relation
 
     rows = [row for row in found.correspondences if options.all or row.relation is not Relation.NONE or _stated(row)]
-    if options.why:
-        asked = zip(ends, options.why, strict=True)
-        rows = [why(found, *(ids.qualified(side.id, _item(side, identifier).id) for side, identifier in asked))]
+    if pair is not None:
+        rows = [why(found, *pair)]
     shown = evolve(found, correspondences=tuple(rows))
     if options.format == "json":
         from competency.report import structured

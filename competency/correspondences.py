@@ -101,7 +101,7 @@ class Correspondences:
     correspondences: tuple[Correspondence, ...] = ()
     together: tuple[Together, ...] = ()
     warnings: tuple[str, ...] = ()
-    """Decisions that no longer stand, one sentence each."""
+    """Decisions that no longer stand, and why little can be found, one sentence each."""
 
 
 @frozen(kw_only=True)

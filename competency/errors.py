@@ -65,6 +65,17 @@ class UnknownItem(CompetencyError):
 
 
 @frozen(str=False)
+class UnfitValue(CompetencyError, ValueError):
+    """A fact is given a value that it can't take by its type."""
+
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.fix}"
+
+
+@frozen(str=False)
 class InvalidPeriod(CompetencyError, ValueError):
     """A text is not a period such as `3 years`, `6 months`, `4 weeks`, `10 days` or `P3Y`."""
 

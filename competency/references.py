@@ -172,7 +172,13 @@ def _faults_under_framework(
 
 
 def _faults_of_value(document: Document, path: PATH, fact: Fact, value: str) -> Iterator[Diagnostic]:
-    """A value that the fact can't take, by its type."""
+    misfit = misfit_of(fact, value)
+    if misfit is not None:
+        yield Diagnostic(faults.VALUE_OF_ANOTHER_TYPE, document.span(path), *misfit)
+
+
+def misfit_of(fact: Fact, value: str) -> tuple[str, str] | None:
+    """Why a fact can't take a value, by its type, and what mends that; None where it can."""
     match fact.type:
         case FactType.DATE if not is_date(value):
             means = "a date"
@@ -184,10 +190,8 @@ def _faults_of_value(document: Document, path: PATH, fact: Fact, value: str) -> 
             means = f"one of {listing(fact.values, 'and')}" if fact.values else "one of a list without values"
             fix = choice(value, fact.values) if fact.values else "declare its `values` in the framework"
         case _:
-            return
-    yield Diagnostic(
-        faults.VALUE_OF_ANOTHER_TYPE, document.span(path), f"'{fact.id}' is {means}, and {shown(value)} is not", fix
-    )
+            return None
+    return f"'{fact.id}' is {means}, and {shown(value)} is not", fix
 
 
 def faults_of_mapping(document: Document, lookup: Lookup, neighbours: Iterable[str]) -> Iterator[Diagnostic]:

@@ -17,7 +17,7 @@ from competency.answers import Pathway, pathway
 from competency.carrying import LEAST, carried, identity, is_sure
 from competency.correspondences import Correspondence, Correspondences
 from competency.equivalence import curation, map_frameworks
-from competency.errors import CorrespondencesOfOthers, NoPerson, RecordOfAnotherFramework, UnknownItem
+from competency.errors import CorrespondencesOfOthers, NoPerson, RecordOfAnotherFramework, UnfitValue, UnknownItem
 from competency.evaluation import Evaluator
 from competency.explanation import Explanation
 from competency.history import History
@@ -35,6 +35,7 @@ from competency.model import (
     Strength,
     Subject,
 )
+from competency.references import misfit_of
 from competency.relaxation import Conflict
 from competency.requirements import LevelAttained, fact_value, joined
 from competency.standing import Reason, Status
@@ -149,6 +150,7 @@ def transfer(
         RecordOfAnotherFramework: the record names another framework than `framework`.
         NoPerson: the record is of a course, an agency, a setting or a board.
         UnknownItem: `groups` names no group of `other`, `facts` no fact, or `goal` nothing of it.
+        UnfitValue: a fact can't take the value that `facts` gives it.
         CorrespondencesOfOthers: `mapping` is between other frameworks.
     """
     if record.framework != framework.id:
@@ -296,9 +298,13 @@ def _stated(other: Framework, name: str, arrival: date) -> Joined:
 
 def _facts(other: Framework, arrival: date, facts: Mapping[str, str]) -> tuple[Stated, ...]:
     """What is true of the person there; the day of appointment is that of arrival unless it is stated."""
-    for name in facts:
-        if other.fact(name) is None:
+    for name, value in facts.items():
+        fact = other.fact(name)
+        if fact is None:
             raise UnknownItem(name, other.id, ("fact",), ids.nearest(name, [fact.id for fact in other.facts]))
+        misfit = misfit_of(fact, fact_value(value))
+        if misfit is not None:
+            raise UnfitValue(*misfit)
     told = {APPOINTED.id: arrival.isoformat(), **{name: fact_value(value) for name, value in facts.items()}}
     return tuple(Stated(fact, value) for fact, value in told.items())
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from competency import load, map_frameworks
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from competency import cli, load, load_record, map_frameworks, transfer
 from competency.equivalence import why
+from competency.errors import UnfitValue
 from competency.model import Framework
 from competency.values import Value
 
@@ -54,3 +61,126 @@ def test_a_title_of_any_length_leaves_a_reason_readable() -> None:
     (row,) = map_frameworks(one, other).correspondences
     assert len(row.because[0].claim) < 500
     assert "Neglect… (one:a)" in row.because[0].claim
+
+
+# --- one question at a time ------------------------------------------------------------------------------
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What a refused command says on stderr; it says nothing on stdout."""
+    try:
+        code = cli.main(arguments)
+    except SystemExit as left:
+        code = int(str(left.code))
+    out, err = capsys.readouterr()
+    assert (code, out) == (2, "")
+    return err
+
+
+BOARDS = ("map", "kirklees", "bedfordshire")
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("--report", "--review", "q.yaml"),
+        ("--why", "level-1", "group-a", "--evaluate", "gold.tsv"),
+        ("--evaluate", "gold.tsv", "--review", "q.yaml"),
+    ],
+)
+def test_of_two_questions_none_is_passed_over_in_silence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, questions: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "each ask something else; leave all but one of them out" in refused(capsys, *BOARDS, *questions)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_review_is_not_written_under_a_name_that_would_be_read_as_a_table(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert "name a file that ends in .yaml" in refused(capsys, *BOARDS, "--review", str(tmp_path / "q.tsv"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_review_answers_in_json_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "q.yaml"
+    assert cli.main([*BOARDS, "--review", str(file), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["file"] == str(file)
+    assert told["waiting"] > 0
+    assert told["kept"] == 0
+
+
+@pytest.mark.parametrize(
+    ("ids", "fix"),
+    [
+        (("group-a", "level-4"), "--why names an item of kirklees first, then one of bedfordshire"),
+        (("bedfordshire:group-a", "kirklees:level-1"), "--why names an item of kirklees first"),
+        (("level-9", "group-a"), "kirklees has no level or group or outcome or course 'level-9'; did you mean"),
+        (("level-1", "kirklees:group-1"), "bedfordshire has no level or group or outcome or course 'kirklees:group-1'"),
+        (("refresh-working-together", "group-a"), "kirklees has no level or group or outcome or course"),
+    ],
+)
+def test_why_is_asked_of_an_item_of_either_side_that_is_compared(
+    capsys: pytest.CaptureFixture[str], ids: tuple[str, str], fix: str
+) -> None:
+    assert fix in refused(capsys, *BOARDS, "--why", *ids)
+
+
+@pytest.mark.parametrize(
+    ("file", "cause"), [("nothing.yaml", "(bundled: none, safeguarding)"), (".", "is a folder; name a file of facets")]
+)
+def test_facets_that_can_not_be_read_are_named(capsys: pytest.CaptureFixture[str], file: str, cause: str) -> None:
+    assert cause in refused(capsys, *BOARDS, "--facets", file)
+
+
+def test_the_usual_facets_can_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+    answers = []
+    for given in ([], ["--facets", "safeguarding"]):
+        assert cli.main([*BOARDS, *given]) == 0
+        answers.append(capsys.readouterr().out)
+    assert answers[0] == answers[1]
+
+
+# --- why little is found ---------------------------------------------------------------------------------
+
+
+def test_a_framework_without_anything_to_compare_is_told() -> None:
+    found = map_frameworks(framework("bare"), framework("other", courses=courses(a="Neglect")))
+    assert found.correspondences == ()
+    assert found.warnings == ("bare has no level, group, outcome or course, so nothing can correspond to it",)
+
+
+def test_two_languages_are_told_and_two_regions_of_one_are_not() -> None:
+    german = framework("north", "de", courses=courses(k="Vernachlässigung"))
+    english, american = (framework(tag.lower()[3:], tag, courses=courses(k="Neglect")) for tag in ("en-GB", "en-US"))
+    assert [text[:16] for text in map_frameworks(german, english).warnings] == ["north is in 'de'"]
+    assert map_frameworks(english, american).warnings == ()
+
+
+# --- transfer --------------------------------------------------------------------------------------------
+
+
+MOVE = ("transfer", "kirklees", "bedfordshire", "kirklees-adviser-moving", "--on", "2012-05-01")
+
+
+def test_a_fact_takes_only_a_value_of_its_type(capsys: pytest.CaptureFixture[str]) -> None:
+    told = refused(capsys, *MOVE, "--fact", "appointed=yes")
+    assert "'appointed' is a date, and 'yes' is not; write a day as YYYY-MM-DD" in told
+    with pytest.raises(UnfitValue):
+        transfer(
+            load("kirklees"),
+            load("bedfordshire"),
+            load_record("kirklees-adviser-moving"),
+            on=date(2012, 5, 1),
+            facts={"outside-agency-scope": "perhaps"},
+        )
+
+
+def test_transfer_reads_decisions_from_a_table_as_map_does(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert cli.main([*BOARDS, "--curated", "bundled", "--format", "sssom"]) == 0
+    table = tmp_path / "decided.sssom.tsv"
+    table.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert cli.main([*MOVE, "--curated", str(table)]) == 0
+    assert "Awareness of Child Abuse and Neglect: counts as Level One training" in capsys.readouterr().out

@@ -18,7 +18,7 @@ from competency import references
 from competency.bundled import bundled
 from competency.diagnostics import has_errors, in_order
 from competency.equivalence.texts import Synonyms
-from competency.errors import DocumentFaults, UnknownReference
+from competency.errors import DocumentFaults, UnknownReference, UnreadableFile
 from competency.schema import faults_of_shape
 from competency.values import Value
 
@@ -174,8 +174,11 @@ def load_facets(source: Path) -> Facets:
 
     Raises:
         UnknownReference: there is no such file.
+        UnreadableFile: it is a folder.
         DocumentFaults: there are faults of text, shape or reference; all are named.
     """
+    if source.is_dir():
+        raise UnreadableFile(str(source), "is a folder; name a file of facets")
     if not source.is_file():
         raise UnknownReference(str(source), None)
     document, findings = documents.read(source)

@@ -26,6 +26,7 @@ from competency.equivalence.profiles import Profile, profile
 from competency.equivalence.repair import consistent
 from competency.equivalence.signals import Encoder, Signals, signals
 from competency.equivalence.texts import Reader
+from competency.errors import UnknownReference
 from competency.explanation import Explanation
 from competency.loading import bundled_files, load
 from competency.model import Framework, Relation, kind_of
@@ -180,15 +181,21 @@ def usual() -> Mapper:
 
 
 def mapper_with(facets: str | None) -> Mapper:
-    """The mapper with the facets of a file; None stands for the usual ones, the word `none` for none at all.
+    """The mapper with the facets of a file; None or their id stands for the usual ones, the word `none` for no facets.
 
     Raises:
         UnknownReference: there is no such file.
+        UnreadableFile: it is a folder.
         DocumentFaults: it has faults; all are named.
     """
-    if facets is None:
+    if facets is None or facets == bundled_facets().id:
         return usual()
-    return Mapper(None if facets == "none" else load_facets(Path(facets)), None)
+    if facets == "none":
+        return Mapper(None, None)
+    if not Path(facets).exists():
+        known = ("none", bundled_facets().id)
+        raise UnknownReference(facets, ids.nearest(facets, known), known)
+    return Mapper(load_facets(Path(facets)), None)
 
 
 def map_frameworks(
@@ -235,7 +242,21 @@ def map_frameworks(
     ordered = sorted(
         rows, key=lambda row: (place[row.subject], row.relation is Relation.NONE, -row.confidence, place[row.object])
     )
-    return Correspondences(subject.id, object.id, tuple(ordered), tuple(joint), curation.warnings)
+    warnings = (*_hindrances(subject, object), *curation.warnings)
+    return Correspondences(subject.id, object.id, tuple(ordered), tuple(joint), warnings)
+
+
+def _hindrances(subject: Framework, object: Framework) -> Iterator[str]:
+    """Why little or nothing can be found between two frameworks, one sentence each."""
+    for framework in (subject, object):
+        if not any(kind_of(item) in KINDS for item in framework):
+            yield f"{framework.id} has no level, group, outcome or course, so nothing can correspond to it"
+    spoken = [framework.language.partition("-")[0].lower() for framework in (subject, object)]
+    if spoken[0] != spoken[1]:
+        yield (
+            f"{subject.id} is in {subject.language!r} and {object.id} in {object.language!r}: "
+            "of their texts only words that both languages write alike are found alike"
+        )
 
 
 def _by_id(subject: Framework, object: Framework, others: Sequence[Framework]) -> dict[str, Framework]:
