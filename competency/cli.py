@@ -21,10 +21,12 @@ from competency import __version__
 from competency.errors import (
     CompetencyError,
     DocumentFaults,
+    FrameworkTwice,
     InvalidDate,
     NoDocuments,
     RecordOfAnotherFramework,
     SameFramework,
+    TooFewFrameworks,
     UnknownItem,
     UnknownRule,
 )
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from competency.interop.losses import Losses
     from competency.model import AnyItem, Framework, Record
 
-DONE, FINDINGS, REFUSED = 0, 1, 2
+DONE, FINDINGS, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the reader has gone; nothing to close
         return DONE
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     return code
 
 
@@ -165,6 +167,7 @@ def _add_answers(commands: Commands) -> None:
     command.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder or a bundled id; all bundled ones")
     _add_format(command)
     _add_transfer(commands)
+    _add_crosswalk(commands)
     _add_map(commands)
 
 
@@ -201,6 +204,18 @@ def _add_map(commands: Commands) -> None:
         "--format", choices=("table", "json", "yaml", "sssom", "sssom-json"), default="table", help="how to answer"
     )
     command.set_defaults(refuse=command.error)
+
+
+def _add_crosswalk(commands: Commands) -> None:
+    command = _command(commands, "crosswalk", "how the items of every two of many frameworks correspond", _crosswalk)
+    command.add_argument("paths", nargs="+", metavar="PATH", help="a framework file, a folder of them, or a bundled id")
+    command.add_argument(
+        "--pivots",
+        nargs="*",
+        metavar="REF",
+        help="what they may be aligned with; if left out, the national ones and what they name; with no REF, nothing",
+    )
+    command.add_argument("--format", choices=("table", "json", "sssom"), default="table", help="how to answer")
 
 
 def _add_transfer(commands: Commands) -> None:
@@ -730,6 +745,47 @@ def _show_mapping(
 
         terminal.mapping(shown, terminal.console(), whole=bool(options.why))
     return DONE
+
+
+def _crosswalk(options: argparse.Namespace) -> int:
+    from competency.diagnostics import Severity
+    from competency.equivalence import mapping
+    from competency.loading import examine, load
+    from competency.report import crosswalk
+
+    examined = examine(options.paths)
+    errors = tuple(finding for finding in examined.findings if finding.severity is Severity.ERROR)
+    if errors:
+        raise DocumentFaults(errors)
+    files: dict[str, list[str]] = {}
+    for loaded in examined.frameworks:
+        files.setdefault(loaded.framework.id, []).append(loaded.document.file)
+    for name, several in files.items():
+        if len(several) > 1:
+            raise FrameworkTwice(name, tuple(several))
+    frameworks = {loaded.framework.id: loaded.framework for loaded in examined.frameworks}
+    if len(frameworks) < 2:
+        raise TooFewFrameworks(tuple(options.paths), len(frameworks))
+    if options.pivots is None:
+        pivots = mapping.references_of(tuple(frameworks.values()))
+    else:
+        pivots = tuple(frameworks.get(pivot.id, pivot) for pivot in map(load, options.pivots))
+    form = crosswalk.LINES
+    if options.format == "json":
+        form = crosswalk.as_json(sorted(frameworks))
+    elif options.format == "sssom":
+        from attrs import evolve
+
+        from competency.interop import sssom
+
+        form = evolve(
+            form,
+            head=sssom.head_of_every(frameworks.values()),
+            piece=lambda found: sssom.lines_of(found, frameworks[found.subject], frameworks[found.object]),
+        )
+    with crosswalk.progress() as progress:
+        found = mapping.map_every(tuple(frameworks.values()), pivots=pivots, progress=progress)
+        return DONE if crosswalk.write(found, form, sys.stdout) else INTERRUPTED
 
 
 def _evaluate(options: argparse.Namespace, subject: Framework, object_: Framework, found: Correspondences) -> int:

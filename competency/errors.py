@@ -200,6 +200,29 @@ class SameFramework(CompetencyError):
 
 
 @frozen(str=False)
+class TooFewFrameworks(CompetencyError):
+    """Every two frameworks are to be mapped where there are not two."""
+
+    paths: tuple[str, ...]
+    found: int
+
+    def __str__(self) -> str:
+        what = "one framework" if self.found else "no framework"
+        return f"there is {what} in {', '.join(self.paths)}; it takes two to be mapped"
+
+
+@frozen(str=False)
+class FrameworkTwice(CompetencyError):
+    """Two documents are to be mapped that have the same id, so that their items can't be told apart."""
+
+    id: str
+    files: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"these are all framework {self.id!r}: {', '.join(self.files)}; name one of them, or give them other ids"
+
+
+@frozen(str=False)
 class CorrespondencesOfOthers(CompetencyError, ValueError):
     """Correspondences are given that are between other frameworks than those asked about."""
 

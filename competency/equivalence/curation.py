@@ -6,6 +6,7 @@ the pair `none`; what was only proposed decides nothing, and neither does a deci
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -31,6 +32,9 @@ SURE: Final = 0.99
 """The confidence of what a person has decided without saying how sure it is."""
 
 _DEMOTED: Final = 0.5  # what is left of the confidence in a relation that a decision about another pair contradicts
+
+_TOLD: Final = 3
+"""How many stale decisions of a mapping are named one by one."""
 
 Pair = tuple[str, str]
 
@@ -67,7 +71,7 @@ class Curation:
 
     `blocked` are the pairs, each in alphabetical order, that no chain may lead through; `links` the accepted relations
     that a chain may lead through like declared ones; `together` the accepted rows whose sides are lists, read from the
-    subject; `warnings` say which decisions no longer stand, and which mappings
+    subject; `warnings` say which decisions no longer stand, which are at odds with each other, and which mappings
     are about other frameworks.
     """
 
@@ -123,8 +127,9 @@ class Curation:
                 if _frameworks(row) == ends and row.decision is Decision.ACCEPTED and not ruling.stale
             ),
             warnings=(
-                *(_elsewhere(mapping) for mapping in used if not {mapping.subject, mapping.object} <= known.keys()),
-                *(_warning(ruling) for ruling in (*rulings.values(), *together) if ruling.stale),
+                *(_idle(mapping) for mapping in used if not _bears(mapping, known)),
+                *_at_odds(found),
+                *_stale([ruling for ruling in (*rulings.values(), *together) if ruling.stale]),
             ),
         )
 
@@ -267,16 +272,57 @@ def _step(ruling: Ruling, known: Mapping[str, Framework]) -> Step:
     )
 
 
-def _elsewhere(mapping: correspondences.Mapping) -> str:
-    return f"mapping '{mapping.id}' is about {mapping.subject} and {mapping.object}, and decides nothing here"
+def _bears(mapping: correspondences.Mapping, known: Mapping[str, Framework]) -> bool:
+    return bool(mapping.rows) and {mapping.subject, mapping.object} <= known.keys()
 
 
-def _warning(ruling: Ruling) -> str:
-    one, two = (joined(side, "and") for side in (ruling.row.subject, ruling.row.object))
-    return (
-        f"mapping '{ruling.mapping}': the decision on {one} and {two} is stale: the text of "
-        f"{joined(ruling.stale, 'and')} has changed since; it counts as proposed only"
-    )
+def _idle(mapping: correspondences.Mapping) -> str:
+    about = f"is about {mapping.subject} and {mapping.object}" if mapping.rows else "has no row that can be used"
+    return f"mapping '{mapping.id}' {about}, and decides nothing here"
+
+
+def _at_odds(found: Iterable[Ruling]) -> Iterator[str]:
+    """The pairs on which one mapping has several decisions that can't all be meant."""
+    last: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Decided] = {}
+    for ruling in found:
+        if ruling.stale:
+            continue
+        place = (ruling.mapping, ruling.row.subject, ruling.row.object)
+        before = last.get(place)
+        if before is not None and _contradict(before, ruling.row):
+            one, two = _ends(ruling)
+            yield (
+                f"mapping '{ruling.mapping}' has {before.relation} {before.decision} for {one} and {two}, and then "
+                f"{ruling.row.relation} {ruling.row.decision}; the later row counts"
+            )
+        last[place] = ruling.row
+
+
+def _contradict(one: Decided, other: Decided) -> bool:
+    """Whether two decisions on a pair can't both be meant; to reject one relation and accept another is no fault."""
+    if one.decision is other.decision:
+        return one.decision is Decision.ACCEPTED and one.relation is not other.relation
+    return one.relation is other.relation
+
+
+def _stale(rulings: Sequence[Ruling]) -> Iterator[str]:
+    """Each decision that no longer stands; of a mapping of which many do not, the first ones and their number."""
+    of_mapping: dict[str, list[Ruling]] = defaultdict(list)
+    for ruling in rulings:
+        of_mapping[ruling.mapping].append(ruling)
+    for name, stale in of_mapping.items():
+        for ruling in stale[:_TOLD]:
+            one, two = _ends(ruling)
+            yield (
+                f"mapping '{name}': the decision on {one} and {two} is stale: the text of "
+                f"{joined(ruling.stale, 'and')} has changed since; it counts as proposed only"
+            )
+        if len(stale) > _TOLD:
+            yield f"mapping '{name}': {len(stale) - _TOLD} more decisions are stale; 'competency validate' shows them"
+
+
+def _ends(ruling: Ruling) -> tuple[str, str]:
+    return joined(ruling.row.subject, "and"), joined(ruling.row.object, "and")
 
 
 # --- what a decision leaves no room for ------------------------------------------------------------------

@@ -33,7 +33,17 @@ _QUOTES: Final = 3
 _WORDS: Final = 6
 _SUBJECTS: Final = 2
 _LONGEST: Final = 200  # characters of a title
+_AS_LIKELY: Final = 0.01  # within this, two confidences are the same
 _ALIKE: Final = 0.15  # below this likeness a pair of statements is no reason
+
+
+@frozen
+class Rival:
+    """The likeliest other pair of either item: which, how it relates, and by how much it is surer (or less sure)."""
+
+    pair: str
+    relation: Relation
+    ahead: float
 
 
 @frozen(eq=False)
@@ -90,7 +100,7 @@ def grounds(
     found: Signals,
     pair: tuple[int, int],
     judgement: Judgement,
-    rivals: Sequence[tuple[str, Judgement]],
+    rival: Rival | None,
 ) -> tuple[Explanation, ...]:
     """The reasons of one row, what decides first."""
     one, other = pair
@@ -130,11 +140,11 @@ def grounds(
     rest.extend(_before(left, right, found, pair))
     if judgement.without is not None and judgement.without.relation is not judgement.relation:
         rest.append(Explanation(f"Without what is declared it would be {judgement.without.relation}", WITHOUT))
-    if rivals:
-        name, rival = rivals[0]
-        gap = judgement.raw - rival.raw
-        worth = "is likelier" if gap < 0 else "is about as likely" if gap < 0.5 else "comes next"
-        rest.append(Explanation(f"{name} {worth}, as {rival.relation}", RUNNER_UP))
+    if rival is not None:
+        worth = (
+            "is likelier" if rival.ahead > _AS_LIKELY else "is as likely" if rival.ahead > -_AS_LIKELY else "comes next"
+        )
+        rest.append(Explanation(f"{rival.pair} {worth}, as {rival.relation}", RUNNER_UP))
     return (first, *rest)
 
 

@@ -51,8 +51,9 @@ BESIDE: Final = 0.3
 OUTRIGHT_FROM: Final = 0.5
 """Below this an audience is only hinted at, and items of two kinds are at most related: a stage is no audience."""
 
-OF_BEFORE: Final = 0.5
-"""What it adds to the score of two courses that what has to come before them is alike."""
+OF_COVERAGE, OF_BEFORE = 2.5, 0.5
+"""What it adds to the score of two texts that all that either is made of is covered by the other, and to that of two
+courses that what has to come before them is alike."""
 
 OF_KIND, OF_COURSE = 0.3, 1.0
 """What it adds that two items for an audience are of one kind, and takes off that one of them is a course."""
@@ -237,7 +238,7 @@ def _taught(left: Profile, right: Profile, found: Signals, grid: Grid) -> Matrix
     score: Matrix = (
         -2.8 + 2.7 * context + 2.5 * out - 2.2 * behind + 3.0 * themes + 1.8 * topics + 0.8 * people - 0.6 * clash
     ).astype(np.float32)
-    return score + np.float32(OF_BEFORE) * found.before[grid]
+    return score + _of_parts(found, grid)
 
 
 def _said(left: Profile, right: Profile, found: Signals, grid: Grid) -> Matrix:
@@ -256,7 +257,14 @@ def _said(left: Profile, right: Profile, found: Signals, grid: Grid) -> Matrix:
     score: Matrix = (
         -6.5 + 4.5 * context + 2.5 * out - 2.0 * behind + 1.0 * same + 3.2 * long + 3.5 * long * context - 2.0 * unlike
     ).astype(np.float32)
-    return score + np.float32(OF_BEFORE) * found.before[grid]
+    return score + _of_parts(found, grid)
+
+
+def _of_parts(found: Signals, grid: Grid) -> Matrix:
+    """What it adds that members cover each other, and that what has to come before is alike."""
+    both = np.minimum(np.nan_to_num(found.covers[grid]), np.nan_to_num(found.covered[grid]))
+    parts: Matrix = np.float32(OF_COVERAGE) * both + np.float32(OF_BEFORE) * found.before[grid]
+    return parts
 
 
 def _different_tags(left: Profile, right: Profile, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Matrix:

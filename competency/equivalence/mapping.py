@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -20,7 +20,7 @@ from competency.equivalence.coverage import together, with_residue
 from competency.equivalence.curation import Curation
 from competency.equivalence.declared import declared
 from competency.equivalence.facets import Facets, bundled_facets, load_facets
-from competency.equivalence.grounds import Wording, grounds
+from competency.equivalence.grounds import Rival, Wording, grounds
 from competency.equivalence.judgement import DECLARED, FACETS, OF_FIELD, TEXTS, Cuts, Judgement, judged
 from competency.equivalence.profiles import Profile, profile
 from competency.equivalence.repair import consistent
@@ -104,7 +104,8 @@ class Mapper:
         findings = {(left.place[one], right.place[other]): finding for (one, other), finding in said.items()}
         cuts = OF_FIELD if left.is_of_field and right.is_of_field else Cuts()
         judgements = judged(left, right, found, findings, cuts=cuts, without=without)
-        return Evidence(left, right, found, consistent(left, right, judgements), self)
+        calibrated = not without and self.covers(subject, object)
+        return Evidence(left, right, found, consistent(left, right, judgements), self, calibrated)
 
 
 @frozen(eq=False)
@@ -116,14 +117,16 @@ class Evidence:
     found: Signals
     judgements: Mapping[Place, Judgement]
     mapper: Mapper
+    calibrated: bool
+    """Whether it was measured what such scores are worth; that of some sorts of evidence alone was not."""
 
     def rows(self, *, every: bool = True) -> list[Correspondence]:
         """A row for each judgement, with its reasons; without `every`, for each pair that corresponds."""
-        calibrated = self.mapper.covers(self.left.framework, self.right.framework)
-        likeliest = _likeliest(self.judgements)
+        worth = {pair: self._worth(judgement) for pair, judgement in self.judgements.items()}
+        likeliest = _likeliest({pair: (worth[pair][0], row.raw) for pair, row in self.judgements.items()})
         wordings = self.mapper.wording(self.left), self.mapper.wording(self.right)
         return [
-            self._row(pair, row, likeliest, wordings, calibrated=calibrated)
+            self._row(pair, row, worth, likeliest, wordings)
             for pair, row in sorted(self.judgements.items())
             if every or row.relation is not Relation.NONE
         ]
@@ -132,31 +135,32 @@ class Evidence:
         self,
         pair: Place,
         judgement: Judgement,
-        likeliest: Mapping[tuple[int, int], Sequence[tuple[float, Place]]],
+        worth: Mapping[Place, tuple[float, float]],
+        likeliest: Mapping[tuple[int, int], Sequence[Ranked]],
         wordings: tuple[Wording, Wording],
-        *,
-        calibrated: bool,
     ) -> Correspondence:
         one, other = self.left.ids[pair[0]], self.right.ids[pair[1]]
-        confidence, of_relation = self._worth(judgement, calibrated=calibrated)
+        confidence, of_relation = worth[pair]
         rivals = [rival for rival in (*likeliest[0, pair[0]], *likeliest[1, pair[1]]) if rival[1] != pair]
-        told = [
-            (f"{self.left.ids[x]} and {self.right.ids[y]}", self.judgements[x, y]) for _, (x, y) in sorted(rivals)[:1]
-        ]
+        told = None
+        if rivals:
+            (sure, _), (x, y) = min(rivals)
+            rival = f"{self.left.ids[x]} and {self.right.ids[y]}"
+            told = Rival(rival, self.judgements[x, y].relation, round(-sure - confidence, 3))
         return Correspondence(
             subject=one,
             relation=judgement.relation,
             object=other,
             confidence=round(confidence, 3),
             relation_confidence=round(of_relation, 3),
-            calibrated=calibrated,
+            calibrated=self.calibrated,
             because=grounds(*wordings, self.found, pair, judgement, told),
         )
 
-    def _worth(self, judgement: Judgement, *, calibrated: bool) -> tuple[float, float]:
+    def _worth(self, judgement: Judgement) -> tuple[float, float]:
         """The probabilities that the two correspond, and that the relation is the right one."""
         ends = self.left.framework, self.right.framework
-        if calibrated and self.mapper.calibration is not None:
+        if self.calibrated and self.mapper.calibration is not None:
             return self.mapper.calibration.worth(judgement, ends[0].id, ends[1].id)
         confidence = band(judgement.raw)
         if judgement.relation is Relation.NONE:
@@ -164,10 +168,14 @@ class Evidence:
         return confidence, confidence * band(judgement.likely)
 
 
-def _likeliest(judgements: Mapping[Place, Judgement]) -> Mapping[tuple[int, int], Sequence[tuple[float, Place]]]:
-    """For each item, by its side and place, the two likeliest of its pairs, each after its score, turned."""
-    found: dict[tuple[int, int], list[tuple[float, Place]]] = defaultdict(list)
-    for scored in sorted([(-judgement.raw, pair) for pair, judgement in judgements.items()]):
+Ranked = tuple[tuple[float, float], Place]
+"""A pair after its confidence and its score, both turned, so that the likeliest comes first."""
+
+
+def _likeliest(sure: Mapping[Place, tuple[float, float]]) -> Mapping[tuple[int, int], Sequence[Ranked]]:
+    """For each item, by its side and place, the two likeliest of its pairs, by confidence and then by score."""
+    found: dict[tuple[int, int], list[Ranked]] = defaultdict(list)
+    for scored in sorted([((-confidence, -raw), pair) for pair, (confidence, raw) in sure.items()]):
         for slot in enumerate(scored[1]):
             if len(found[slot]) < 2:
                 found[slot].append(scored)
@@ -238,12 +246,9 @@ def map_frameworks(
     joint = [*together(rows, atlas, first.id, second.id), *map(_decided_together, curation.together)]
     if first is not subject:
         rows, joint = tuple(row.inverse for row in rows), [one.inverse for one in joint]
-    place = _places(subject) | _places(object)
-    ordered = sorted(
-        rows, key=lambda row: (place[row.subject], row.relation is Relation.NONE, -row.confidence, place[row.object])
-    )
+    ordered = _ordered(rows, _places(subject), _places(object))
     warnings = (*_hindrances(subject, object), *curation.warnings)
-    return Correspondences(subject.id, object.id, tuple(ordered), tuple(joint), warnings)
+    return Correspondences(subject.id, object.id, ordered, tuple(joint), warnings)
 
 
 def _hindrances(subject: Framework, object: Framework) -> Iterator[str]:
@@ -277,7 +282,20 @@ def _decided_together(row: Decided) -> Together:
     )
 
 
-def _places(framework: Framework) -> dict[str, tuple[int, int, str]]:
+_Places = Mapping[str, tuple[int, int, str]]
+
+
+def _ordered(rows: Iterable[Correspondence], subject: _Places, object: _Places) -> tuple[Correspondence, ...]:
+    """Rows by subject, what corresponds first, the likeliest first."""
+    return tuple(
+        sorted(
+            rows,
+            key=lambda row: (subject[row.subject], row.relation is Relation.NONE, -row.confidence, object[row.object]),
+        )
+    )
+
+
+def _places(framework: Framework) -> _Places:
     """Where an item stands in a result: by kind, levels by the ladder, all else by id."""
     rungs = {level.id: rung for rung, level in enumerate(framework.levels)}
     return {
@@ -308,17 +326,19 @@ def map_every(
     mapper = mapper or usual()
     known: dict[str, Framework] = {}
     for framework in (*frameworks, *pivots):
-        if known.setdefault(framework.id, framework) is not framework:
+        if known.setdefault(framework.id, framework) != framework:
             raise ValueError(f"two different frameworks have the id {framework.id!r}")
     names = sorted({framework.id for framework in frameworks})
     others = [known[name] for name in sorted({pivot.id for pivot in pivots})]
     total = len(names) * (len(names) - 1) // 2
     every = atlas_of([known[name] for name in names], others)
+    places = {name: _places(known[name]) for name in names}
     for done, (one, other) in enumerate(combinations(names, 2), start=1):
         atlas = every.through([pivot for pivot in every.pivots if pivot not in (one, other)])
         found = mapper.evidence(known[one], known[other], atlas)
         rows = found.rows(every=False)
-        yield Correspondences(one, other, tuple(with_residue(rows, atlas)), together(rows, atlas, one, other))
+        ordered = _ordered(with_residue(rows, atlas), places[one], places[other])
+        yield Correspondences(one, other, ordered, together(rows, atlas, one, other))
         every.forget(one, other)
         if progress is not None:
             progress(done, total)
@@ -375,16 +395,24 @@ def why(
 
 def references(subject: Framework, object: Framework) -> tuple[Framework, ...]:
     """The pivots at hand for two frameworks: the bundled national ones, and those that either is aligned with."""
-    files = bundled_files()
+    return tuple(pivot for pivot in references_of((subject, object)) if pivot is not subject and pivot is not object)
+
+
+def references_of(frameworks: Sequence[Framework]) -> tuple[Framework, ...]:
+    """The pivots at hand for many frameworks: the national ones, and those that any is aligned with.
+
+    One that is among the frameworks is taken from there, any other is the bundled one of that name.
+    """
+    files, given = bundled_files(), {framework.id: framework for framework in frameworks}
     national = {name for name, path in files.items() if path.parent.name == "national"}
     named = {
         alignment.target.partition(":")[0]
-        for framework in (subject, object)
+        for framework in frameworks
         for item in framework
         for alignment in item.aligned
     }
-    wanted = (national | (named & set(files))) - {subject.id, object.id}
-    return tuple(_bundled(name) for name in sorted(wanted))
+    wanted = national | (named & (set(files) | set(given)))
+    return tuple(given[name] if name in given else _bundled(name) for name in sorted(wanted))
 
 
 @cache

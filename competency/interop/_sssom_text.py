@@ -154,10 +154,17 @@ def table(metadata: Mapping[str, Value], slots: Sequence[str], rows: Iterable[Ma
     """The text of a sheet, metadata and slots in their order; a slot that no row has is left out."""
     rows = list(rows)
     used = [slot for slot in slots if slot in REQUIRED or any(row.get(slot) is not None for row in rows)]
-    lines = [f"#{line}" for line in _yaml(metadata)]
-    lines.append("\t".join(used))
-    lines += ["\t".join(_cell(row.get(slot)) for slot in used) for row in rows]
-    return "\n".join(lines) + "\n"
+    return head(metadata, used) + body(used, rows)
+
+
+def head(metadata: Mapping[str, Value], slots: Sequence[str]) -> str:
+    """The lines of a sheet above its rows."""
+    return "".join(f"{line}\n" for line in (*(f"#{line}" for line in _yaml(metadata)), "\t".join(slots)))
+
+
+def body(slots: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> str:
+    """The lines of the rows, with a cell for each slot."""
+    return "".join("\t".join(_cell(row.get(slot)) for slot in slots) + "\n" for row in rows)
 
 
 def _yaml(value: Mapping[str, Value], indent: str = "") -> Iterator[str]:

@@ -11,7 +11,7 @@ formula: SSSOM has no way to mark them, and a changed label would be a false one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 from urllib.parse import quote
@@ -25,7 +25,7 @@ from competency.equivalence import UNKNOWN
 from competency.equivalence.chains import Rule
 from competency.interop._sssom_reading import read, read_each
 from competency.interop._sssom_terms import BY_HAND, ITEMS, NO_TERM, PREDICATES, PREFIX, SETS, SLOTS
-from competency.interop._sssom_text import as_json, table
+from competency.interop._sssom_text import as_json, body, head, table
 from competency.interop.losses import Fate, Loss, Losses
 from competency.model import Course, Framework, Group, Level, Outcome, Relation, kind_of
 from competency.values import Value
@@ -38,9 +38,12 @@ LOSES: Final = (
 )
 UNSPECIFIED_LICENSE: Final = "https://w3id.org/sssom/license/unspecified"
 
-__all__ = ["FORMAT", "LOSES", "dump", "dump_json", "justification", "read", "read_each"]
+__all__ = ["FORMAT", "LOSES", "dump", "dump_json", "head_of_every", "justification", "lines_of", "read", "read_each"]
 
 _EXACT, _CLOSE, _BROAD, _NARROW, _RELATED, _NONE = Relation
+_COMPUTED: Final = tuple(slot for slot in SLOTS if slot not in ("author_label", "mapping_date"))
+"""The slots that a row may have which nobody has decided."""
+
 _NOT: Final = "Not"
 _CHAINED: Final = "semapv:MappingChaining"
 _SEVERAL: Final = "semapv:CompositeMatching"
@@ -108,6 +111,33 @@ def dump_json(
     mappings: list[Value] = [*rows]
     document: dict[str, Value] = {**metadata, "mappings": mappings, "@type": "MappingSet", "@context": context}
     return as_json(document), losses
+
+
+def head_of_every(frameworks: Iterable[Framework], *, license: str = UNSPECIFIED_LICENSE) -> str:
+    """The head of one SSSOM/TSV of the correspondences of many frameworks; the lines of `lines_of` go below it."""
+    known = sorted(framework.id for framework in frameworks)
+    metadata: dict[str, Value] = {
+        "curie_map": {PREFIX: ITEMS, **{name: f"{ITEMS}{name}:" for name in known}},
+        "mapping_set_id": f"{SETS}crosswalk",
+        "mapping_set_title": f"How the items of {len(known)} frameworks correspond",
+        "license": license,
+        "mapping_tool": "competency",
+        "mapping_tool_version": __version__,
+    }
+    return head(metadata, _COMPUTED)
+
+
+def lines_of(found: Correspondences, subject: Framework, object: Framework) -> str:
+    """The correspondences of two frameworks as lines below `head_of_every`.
+
+    What corresponds only together has no place there and is left out.
+    """
+    known = {framework.id: framework for framework in (subject, object)}
+    records: list[dict[str, Value]] = []
+    for index, row in enumerate(found.correspondences):
+        records += _records(_row_of(row), index, known)
+    _count(records)
+    return body(_COMPUTED, records)
 
 
 def _sheet(
