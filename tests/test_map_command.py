@@ -159,6 +159,53 @@ def test_two_languages_are_told_and_two_regions_of_one_are_not() -> None:
     assert map_frameworks(english, american).warnings == ()
 
 
+# --- decisions -------------------------------------------------------------------------------------------
+
+
+def decisions(folder: Path, *rows: str) -> str:
+    """A mapping document of Kirklees and Durham with these rows."""
+    head = "format: mapping/1\nid: trial\nsubject: kirklees\nobject: durham\n"
+    file = folder / "trial.yaml"
+    file.write_text(f"{head}correspondences: [{', '.join(rows)}]\n", encoding="utf-8")
+    return str(file)
+
+
+def told_of(capsys: pytest.CaptureFixture[str], file: str) -> list[str]:
+    assert cli.main(["map", "kirklees", "durham", "--curated", file]) == 0
+    return capsys.readouterr().err.splitlines()
+
+
+def test_two_decisions_that_contradict_each_other_are_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    exact, none = (
+        f"{{subject: kirklees:group-1, relation: {relation}, object: durham:group-1, decision: accepted}}"
+        for relation in ("exact", "none")
+    )
+    assert told_of(capsys, decisions(tmp_path, exact, none)) == [
+        "competency: mapping 'trial' has exact accepted for durham:group-1 and kirklees:group-1, "
+        "and then none accepted; the later row counts"
+    ]
+    better = exact.replace("exact", "close")
+    assert told_of(capsys, decisions(tmp_path, exact.replace("accepted", "rejected"), better)) == []
+    assert told_of(capsys, decisions(tmp_path, exact, exact)) == []
+
+
+def test_decisions_of_which_many_are_stale_are_counted(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = [
+        f"{{subject: kirklees:group-{group}, relation: close, object: durham:group-{group}, decision: accepted, "
+        "digest: {subject: 'sha256:0000000000000000'}}"
+        for group in range(1, 9)
+    ]
+    told = told_of(capsys, decisions(tmp_path, *rows))
+    assert len(told) == 4
+    assert told[-1] == "competency: mapping 'trial': 5 more decisions are stale; 'competency validate' shows them"
+
+
+def test_a_mapping_without_a_row_decides_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert told_of(capsys, decisions(tmp_path)) == [
+        "competency: mapping 'trial' has no row that can be used, and decides nothing here"
+    ]
+
+
 # --- transfer --------------------------------------------------------------------------------------------
 
 
