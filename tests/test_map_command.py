@@ -56,6 +56,13 @@ def test_each_audience_that_an_item_is_said_to_be_for_is_quoted_from_its_own_doc
         assert all(point in audiences for point in quoted)
 
 
+def test_who_is_for_everyone_is_quoted_and_the_same_words_are_quoted_once() -> None:
+    practitioners = "multi-agency-practitioners"
+    row = why(map_frameworks(load("kirklees"), load("solihull")), "group-1", practitioners)
+    quotes = [quote.claim for told in row.because[0].because for quote in told.because if practitioners in quote.claim]
+    assert quotes == [f"'all practitioners' in the title of solihull:{practitioners} says: everyone, whatever they do"]
+
+
 def test_a_title_of_any_length_leaves_a_reason_readable() -> None:
     one, other = framework("one", courses=courses(a="Neglect " * 2000)), framework("two", courses=courses(b="Neglect"))
     (row,) = map_frameworks(one, other).correspondences

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from competency.equivalence.atlas import SAYS
 from competency.equivalence.audiences import Meeting, meeting
-from competency.equivalence.facets import Facets
+from competency.equivalence.facets import Facets, Hit
 from competency.equivalence.judgement import DECLARED, FACETS, Judgement
 from competency.equivalence.profiles import Profile
 from competency.equivalence.signals import Signals
@@ -208,15 +208,19 @@ def _told(wording: Wording, at: int, facets: Facets) -> Explanation:
 
 
 def _quotes(wording: Wording, at: int, points: Sequence[str], facets: Facets) -> Iterator[Explanation]:
-    """What says each of the points, its most telling quote first; further ones while there are few."""
+    """What says each of the points, or one that covers it, its most telling quote first; more while there are few."""
     profile = wording.profile
-    hits = sorted(
-        (hit for hit in profile.hits[at] if hit.point in points),
-        key=lambda hit: (-hit.weight, hit.item, hit.point),
-    )
-    best = {hit.point: hit for hit in reversed(hits)}
-    chosen = [best[point] for point in points if point in best]
-    chosen += [hit for hit in hits if hit not in chosen][: max(_QUOTES - len(chosen), 0)]
+    hits: dict[tuple[str, str], Hit] = {}  # the same words of an item are quoted once
+    for hit in sorted(profile.hits[at], key=lambda hit: (-hit.weight, hit.item, hit.point)):
+        if not {hit.point, *facets.by_id[hit.point].covers}.isdisjoint(points):
+            hits.setdefault((hit.item, hit.quote.casefold()), hit)
+    best: dict[str, Hit] = {}
+    for hit in hits.values():
+        for point in (hit.point, *facets.by_id[hit.point].covers):
+            best.setdefault(point, hit)
+    chosen = dict.fromkeys(best[point] for point in points if point in best)
+    further = [hit for hit in hits.values() if hit not in chosen]
+    chosen |= dict.fromkeys(further[: max(_QUOTES - len(chosen), 0)])
     for hit in chosen:
         place = profile.place[hit.item]
         item = profile.items[place]
