@@ -199,9 +199,8 @@ def test_what_a_framework_says_everywhere_counts_for_nothing() -> None:
 
 
 def test_a_rare_word_tells_more_than_a_common_one() -> None:
-    left = ["abuse neglect", "abuse law", "abuse risk", "abuse court"]
-    found = alike([*left, "court law"], ["abuse school", "neglect school"])
-    assert found[0, 1] > found[0, 0]
+    found = alike(["grown abuse", "grown child", "grown stuff"], ["grown trees", "abuse trees"])
+    assert found[0, 1] > found[0, 0] + 0.05
 
 
 def test_a_whole_that_is_the_same_is_more_alike_than_one_with_a_small_word_more() -> None:
