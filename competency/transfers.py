@@ -131,7 +131,7 @@ def transfer(
     *,
     on: date,
     goal: str | Iterable[str] | None = None,
-    groups: Iterable[str] | None = None,
+    groups: str | Iterable[str] | None = None,
     appointed: date | None = None,
     facts: Mapping[str, str] | None = None,
     mapping: Correspondences | None = None,
@@ -164,7 +164,8 @@ def transfer(
     moved = framework.id != other.id
     seen = tuple(event for event in record.events if event.on <= on)
     what = carried(framework, other, seen, rows, least=least)
-    belongs, open_groups, lost_groups = _groups(framework, other, record, on, arrival, groups, rows, least)
+    stated_groups = (groups,) if isinstance(groups, str) else groups
+    belongs, open_groups, lost_groups = _groups(framework, other, record, on, arrival, stated_groups, rows, least)
     if moved:
         stated = _facts(other, arrival, facts or {})
         memberships = tuple(Membership(ids.parts(row.group)[1], row.starts) for row in belongs)

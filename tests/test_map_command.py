@@ -238,3 +238,18 @@ def test_transfer_reads_decisions_from_a_table_as_map_does(capsys: pytest.Captur
     table.write_text(capsys.readouterr().out, encoding="utf-8")
     assert cli.main([*MOVE, "--curated", str(table)]) == 0
     assert "Awareness of Child Abuse and Neglect: counts as Level One training" in capsys.readouterr().out
+
+
+# --- from Python -----------------------------------------------------------------------------------------
+
+
+def test_an_unknown_sort_of_evidence_is_not_left_out_in_silence() -> None:
+    with pytest.raises(ValueError, match="'text' is no sort of evidence; there are declared, facets, texts"):
+        map_frameworks(framework("one"), framework("two"), without=["text"])
+
+
+def test_a_single_group_may_be_given_as_it_is() -> None:
+    kirklees, durham, record = load("kirklees"), load("durham"), load_record("kirklees-adviser-moving")
+    one, listed = (transfer(kirklees, durham, record, on=date(2012, 5, 1), groups=g) for g in ("group-5", ["group-5"]))
+    assert one == listed
+    assert [group.group for group in one.groups] == ["durham:group-5"]

@@ -122,7 +122,8 @@ class Evidence:
 
     def rows(self, *, every: bool = True) -> list[Correspondence]:
         """A row for each judgement, with its reasons; without `every`, for each pair that corresponds."""
-        worth = {pair: self._worth(judgement) for pair, judgement in self.judgements.items()}
+        worth_of = self._worth_of()
+        worth = {pair: worth_of(judgement) for pair, judgement in self.judgements.items()}
         likeliest = _likeliest({pair: (worth[pair][0], row.raw) for pair, row in self.judgements.items()})
         wordings = self.mapper.wording(self.left), self.mapper.wording(self.right)
         return [
@@ -157,15 +158,18 @@ class Evidence:
             because=grounds(*wordings, self.found, pair, judgement, told),
         )
 
-    def _worth(self, judgement: Judgement) -> tuple[float, float]:
-        """The probabilities that the two correspond, and that the relation is the right one."""
-        ends = self.left.framework, self.right.framework
+    def _worth_of(self) -> Callable[[Judgement], tuple[float, float]]:
+        """What gives the probabilities that two items correspond, and that the relation is the right one."""
         if self.calibrated and self.mapper.calibration is not None:
-            return self.mapper.calibration.worth(judgement, ends[0].id, ends[1].id)
-        confidence = band(judgement.raw)
-        if judgement.relation is Relation.NONE:
-            return confidence, 1 - confidence
-        return confidence, confidence * band(judgement.likely)
+            return self.mapper.calibration.worth_between(self.left.framework.id, self.right.framework.id)
+        return _uncalibrated
+
+
+def _uncalibrated(judgement: Judgement) -> tuple[float, float]:
+    confidence = band(judgement.raw)
+    if judgement.relation is Relation.NONE:
+        return confidence, 1 - confidence
+    return confidence, confidence * band(judgement.likely)
 
 
 Ranked = tuple[tuple[float, float], Place]
@@ -232,9 +236,13 @@ def map_frameworks(
     ('narrow', 'working_together_2010:group-4')
 
     Raises:
-        ValueError: two different frameworks have the same id, so that their items can't be told apart.
+        ValueError: two different frameworks have the same id, so that their items can't be told apart; or `without`
+            names what is no sort of evidence.
         UnknownItem: a row of a mapping names an item that its framework does not have.
     """
+    unknown = sorted({*without} - {*EVIDENCE})
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is no sort of evidence; there are {', '.join(EVIDENCE)}")
     mapper = mapper or usual()
     given = _by_id(subject, object, references(subject, object) if pivots is None else pivots)
     first, second = sorted((subject, object), key=lambda framework: framework.id)
