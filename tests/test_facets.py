@@ -333,3 +333,12 @@ def test_the_bundled_facets_are_without_fault_and_each_points_words_find_it() ->
         for role in point.roles:
             assert [found for found, _ in roles(facets, role)] == [point.id], role
         assert set(point.covers) <= set(facets.by_id)
+
+
+def test_of_two_phrases_about_the_same_words_the_one_without_a_gap_tells() -> None:
+    told = {
+        hit.point
+        for hit in bundled_facets().hits("Members of NHS boards among them", "kirklees:group-7", "description")
+    }
+    assert "strategic" in told
+    assert "board" not in told

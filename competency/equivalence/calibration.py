@@ -12,7 +12,7 @@ import json
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from math import exp
 from pathlib import Path
@@ -314,6 +314,15 @@ class _Curves:
     """For a sort of evidence that no label has."""
     relation: Mapping[Relation, Curve]
 
+    def worth(self, score: Scored) -> tuple[float, float]:
+        """Confidence and relation confidence of a pair with that score."""
+        matching = self.matching.get(score.by, self.otherwise)(score.raw)
+        if score.relation is Relation.NONE:
+            right = 1 - matching
+        else:
+            right = matching * self.relation[score.relation](score.likely)
+        return round(matching, _DIGITS), round(right, _DIGITS)
+
 
 @frozen
 class Calibration:
@@ -389,13 +398,15 @@ class Calibration:
         Raises:
             ValueError: there are no labels of other frameworks.
         """
-        curves = self._curves(subject, object)
-        matching = curves.matching.get(score.by, curves.otherwise)(score.raw)
-        if score.relation is Relation.NONE:
-            right = 1 - matching
-        else:
-            right = matching * curves.relation[score.relation](score.likely)
-        return round(matching, _DIGITS), round(right, _DIGITS)
+        return self.worth_between(subject, object)(score)
+
+    def worth_between(self, subject: str, object: str) -> Callable[[Scored], tuple[float, float]]:
+        """What gives the `worth` of scores of two frameworks.
+
+        Raises:
+            ValueError: there are no labels of other frameworks.
+        """
+        return self._curves(subject, object).worth
 
     def left_out(self) -> Iterator[tuple[Label, float, float]]:
         """Each label with the two confidences that its pair is given, for which its frameworks' labels are left out."""

@@ -75,6 +75,11 @@ class Phrase:
         parts = re.split(r"[…*\s]+", self.written)
         return tuple(sorted(filter(None, parts), key=lambda part: (-len(part), part)))
 
+    @property
+    def has_gap(self) -> bool:
+        """Whether other words may stand between its own."""
+        return "…" in self.written
+
     def found_in(self, text: str) -> Iterable[re.Match[str]]:
         """Each place in a text in small letters."""
         for word in self._words:
@@ -127,18 +132,23 @@ class Facets:
         """What a text tells: of the hits for a point the strongest, the first of equals.
 
         A phrase inside a longer one that tells another point tells nothing itself: 'NHS board member' is no 'board
-        member', nor is 'intense but irregular contact' regular.
+        member', nor is 'intense but irregular contact' regular. Of two about the same words, the one without a gap does.
         """
         written = text.casefold()
         told = self.synonyms.replaced(written)
         found = [
-            (match.span(), point, weight) for phrase, point, weight in self._phrases for match in phrase.found_in(told)
+            (match.span(), phrase.has_gap, point, weight)
+            for phrase, point, weight in self._phrases
+            for match in phrase.found_in(told)
         ]
         best: dict[str, Hit] = {}
-        for span, point, weight in found:
+        for span, gap, point, weight in found:
             within = any(
-                point != other and start <= span[0] and span[1] <= end and end - start > span[1] - span[0]
-                for (start, end), other, _ in found
+                point != other
+                and start <= span[0]
+                and span[1] <= end
+                and (end - start, not loose) > (span[1] - span[0], not gap)
+                for (start, end), loose, other, _ in found
             )
             if not within and (point not in best or best[point].weight < weight):
                 best[point] = Hit(point, self.synonyms.original(written, *span).strip(), item, part, weight)

@@ -57,6 +57,7 @@ class Wording:
     sources: tuple[tuple[str, ...], ...] = field(init=False, repr=False)
     members: tuple[NDArray[np.intp], ...] = field(init=False, repr=False)
     _audiences: dict[int, Explanation] = field(factory=dict, init=False, repr=False)
+    _quotes: dict[tuple[int, str], Explanation] = field(factory=dict, init=False, repr=False)
     _written: dict[int, Mapping[str, str]] = field(factory=dict, init=False, repr=False)
 
     @named.default
@@ -78,6 +79,12 @@ class Wording:
     @members.default
     def _members_of_each(self) -> tuple[NDArray[np.intp], ...]:
         return tuple(np.array(row, dtype=np.intp) for row in self.profile.members)
+
+    def quote(self, at: int, point: str, facets: Facets) -> Explanation:
+        """What of an item says a point, in its most telling words."""
+        if (at, point) not in self._quotes:
+            self._quotes[at, point] = next(_quotes(self, at, [point], facets))
+        return self._quotes[at, point]
 
     def audience(self, at: int, facets: Facets) -> Explanation:
         """Whom an item is for, in the words of the facets, with the quotes that say so."""
@@ -194,7 +201,7 @@ def _subjects(
     told = [{**wording.profile.topics[at], **wording.profile.themes[at]} for wording, at in sides]
     both = {point: min(told[0][point], told[1][point]) for point in told[0] if point in told[1]}
     for point in sorted(both, key=lambda point: (-both[point], point))[:_SUBJECTS]:
-        quotes = [next(_quotes(wording, at, [point], facets)) for wording, at in sides]
+        quotes = [wording.quote(at, point, facets) for wording, at in sides]
         yield facets.by_id[point].title, (quotes[0], quotes[1])
 
 
