@@ -11,6 +11,6 @@ What scores are worth as probabilities is measured apart (`calibration`), and so
 """
 
 from competency.equivalence.chains import chained
-from competency.equivalence.mapping import UNKNOWN, map_frameworks, references, why
+from competency.equivalence.mapping import UNKNOWN, map_every, map_frameworks, references, why
 
-__all__ = ["UNKNOWN", "chained", "map_frameworks", "references", "why"]
+__all__ = ["UNKNOWN", "chained", "map_every", "map_frameworks", "references", "why"]

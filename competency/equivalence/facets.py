@@ -132,7 +132,7 @@ class Facets:
         """What a text tells: of the hits for a point the strongest, the first of equals.
 
         A phrase inside a longer one that tells another point tells nothing itself: 'NHS board member' is no 'board
-        member', nor is 'intense but irregular contact' regular. Of two about the same words, the one without a gap does.
+        member', nor is 'intense but irregular contact' regular. Of two about the same words, that without a gap does.
         """
         written = text.casefold()
         told = self.synonyms.replaced(written)
