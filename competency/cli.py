@@ -215,6 +215,7 @@ def _add_crosswalk(commands: Commands) -> None:
         metavar="REF",
         help="what they may be aligned with; if left out, the national ones and what they name; with no REF, nothing",
     )
+    command.add_argument("--jobs", type=_amount, metavar="N", help="how many processes; one for each core if left out")
     command.add_argument("--format", choices=("table", "json", "sssom"), default="table", help="how to answer")
 
 
@@ -774,6 +775,8 @@ def _crosswalk(options: argparse.Namespace) -> int:
     if options.format == "json":
         form = crosswalk.as_json(sorted(frameworks))
     elif options.format == "sssom":
+        from functools import partial
+
         from attrs import evolve
 
         from competency.interop import sssom
@@ -781,11 +784,12 @@ def _crosswalk(options: argparse.Namespace) -> int:
         form = evolve(
             form,
             head=sssom.head_of_every(frameworks.values()),
-            piece=lambda found: sssom.lines_of(found, frameworks[found.subject], frameworks[found.object]),
+            piece=partial(sssom.lines_of, frameworks=frameworks),
         )
     with crosswalk.progress() as progress:
-        found = mapping.map_every(tuple(frameworks.values()), pivots=pivots, progress=progress)
-        return DONE if crosswalk.write(found, form, sys.stdout) else INTERRUPTED
+        work = crosswalk.Work(tuple(frameworks.values()), pivots, form.piece)
+        pieces = crosswalk.pieces(work, jobs=options.jobs or os.cpu_count() or 1, told=progress)
+        return DONE if crosswalk.write(pieces, form, sys.stdout) else INTERRUPTED
 
 
 def _evaluate(options: argparse.Namespace, subject: Framework, object_: Framework, found: Correspondences) -> int:

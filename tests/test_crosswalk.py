@@ -19,6 +19,7 @@ from competency.equivalence.mapping import map_every, references_of
 from competency.interop import sssom
 from competency.loading import load
 from competency.model import Framework, Relation
+from competency.report import crosswalk
 
 ROOT = Path(__file__).parents[1]
 BOARDS = ("durham", "kirklees", "solihull")
@@ -171,6 +172,20 @@ def test_a_document_with_faults_ends_it_before_anything_is_written(
     told = capsys.readouterr()
     assert told.out == ""
     assert "two.yaml:10:1" in told.err
+
+
+@pytest.mark.parametrize("form", ["table", "json", "sssom"])
+def test_several_processes_write_what_one_writes(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crosswalk, "_WORTH_IT", 0)
+    monkeypatch.setattr(crosswalk, "_LOT", 4)
+    folder = little(tmp_path, *(f"board_{number:03}" for number in range(5)))
+    told = []
+    for jobs in ("1", "2"):
+        assert main(["crosswalk", str(folder), "--format", form, "--jobs", jobs]) == 0
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]
 
 
 def started(folder: Path, errors: int) -> subprocess.Popen[str]:

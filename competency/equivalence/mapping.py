@@ -321,12 +321,13 @@ def map_every(
     *,
     pivots: Sequence[Framework] = (),
     mapper: Mapper | None = None,
+    among: Sequence[tuple[str, str]] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Correspondences]:
     """The correspondences of every two frameworks, in the order of their ids: only pairs that do correspond.
 
-    `progress` is told how many of how many are done. Rows have the same relations and figures as those of
-    `map_frameworks`, and their reasons.
+    `among` names the pairs that are asked for, each in alphabetical order; None stands for all. `progress` is told how
+    many of how many are done. Rows are the same as those of `map_frameworks`, with their reasons.
 
     Raises:
         ValueError: two different frameworks have the same id.
@@ -338,10 +339,10 @@ def map_every(
             raise ValueError(f"two different frameworks have the id {framework.id!r}")
     names = sorted({framework.id for framework in frameworks})
     others = [known[name] for name in sorted({pivot.id for pivot in pivots})]
-    total = len(names) * (len(names) - 1) // 2
+    asked = tuple(combinations(names, 2)) if among is None else among
     every = atlas_of([known[name] for name in names], others)
     places = {name: _places(known[name]) for name in names}
-    for done, (one, other) in enumerate(combinations(names, 2), start=1):
+    for done, (one, other) in enumerate(asked, start=1):
         atlas = every.through([pivot for pivot in every.pivots if pivot not in (one, other)])
         found = mapper.evidence(known[one], known[other], atlas)
         rows = found.rows(every=False)
@@ -349,7 +350,7 @@ def map_every(
         yield Correspondences(one, other, ordered, together(rows, atlas, one, other))
         every.forget(one, other)
         if progress is not None:
-            progress(done, total)
+            progress(done, len(asked))
 
 
 def raw_rows(subject: Framework, object: Framework) -> Iterator[tuple[str, str, Judgement]]:

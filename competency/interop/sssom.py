@@ -127,15 +127,14 @@ def head_of_every(frameworks: Iterable[Framework], *, license: str = UNSPECIFIED
     return head(metadata, _COMPUTED)
 
 
-def lines_of(found: Correspondences, subject: Framework, object: Framework) -> str:
+def lines_of(found: Correspondences, frameworks: Mapping[str, Framework]) -> str:
     """The correspondences of two frameworks as lines below `head_of_every`.
 
     What corresponds only together has no place there and is left out.
     """
-    known = {framework.id: framework for framework in (subject, object)}
     records: list[dict[str, Value]] = []
     for index, row in enumerate(found.correspondences):
-        records += _records(_row_of(row), index, known)
+        records += _records(_row_of(row), index, frameworks)
     _count(records)
     return body(_COMPUTED, records)
 

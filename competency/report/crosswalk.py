@@ -8,8 +8,12 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
+from itertools import combinations, islice
+from multiprocessing import get_context
 from types import FrameType
 from typing import Final, TextIO
 
@@ -18,7 +22,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from competency.correspondences import Correspondences
+from competency.equivalence.mapping import map_every
+from competency.model import Framework
 from competency.report import structured
+
+_WORTH_IT: Final = 500
+"""From so many pairs on it pays to start other processes."""
+
+_LOT: Final = 60
+"""How many pairs a process is given at a time."""
 
 
 @frozen
@@ -41,6 +53,11 @@ def as_lines(found: Correspondences) -> str:
     )
 
 
+def as_object(found: Correspondences) -> str:
+    """A JSON object."""
+    return json.dumps(structured.map_data(found), ensure_ascii=False)
+
+
 LINES: Final = Form(
     head="Read 'x broad y' as: y is the broader one. In brackets: that they correspond, that so.\n\n",
     between="",
@@ -59,17 +76,70 @@ def as_json(frameworks: Sequence[str]) -> Form:
         head=f'{{"frameworks": {json.dumps(list(frameworks))},\n"pairs": [\n',
         between=",\n",
         tail='\n],\n"complete": true}\n',
-        piece=lambda found: json.dumps(structured.map_data(found), ensure_ascii=False),
+        piece=as_object,
         stopped='\n],\n"complete": false}\n',
     )
 
 
-def write(found: Iterable[Correspondences], form: Form, out: TextIO) -> bool:
-    """Writes what is found, piece by piece, and says whether that was all; Ctrl-C ends it after the piece in hand."""
-    with _interrupted() as is_stopped:
+@frozen
+class Work:
+    """What is to be mapped, and how what is found is worded; it goes to other processes as it is."""
+
+    frameworks: tuple[Framework, ...]
+    pivots: tuple[Framework, ...]
+    piece: Callable[[Correspondences], str]
+
+    def pieces(self, among: Sequence[tuple[str, str]]) -> list[str]:
+        """The pieces of some pairs of frameworks, in their order."""
+        return [self.piece(found) for found in map_every(self.frameworks, pivots=self.pivots, among=among)]
+
+
+def pieces(work: Work, *, jobs: int, told: Callable[[int, int], None]) -> Generator[str, None, None]:
+    """The pieces of every two frameworks, in the order of their ids, by so many processes where that is worth it.
+
+    `told` hears how many of how many are done.
+    """
+    pairs = [*combinations(sorted(framework.id for framework in work.frameworks), 2)]
+    if jobs < 2 or len(pairs) < _WORTH_IT:
+        found = map_every(work.frameworks, pivots=work.pivots, among=pairs, progress=told)
+        yield from map(work.piece, found)
+        return
+    lots = iter([pairs[at : at + _LOT] for at in range(0, len(pairs), _LOT)])
+    context = get_context("spawn")  # the bar has a thread of its own, with which a process can't safely be forked
+    done = 0
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_ready, initargs=(work,)) as pool:
+        waiting = deque(pool.submit(_lot, lot) for lot in islice(lots, 2 * jobs))
+        try:
+            while waiting:
+                ready = waiting.popleft().result()
+                waiting.extend(pool.submit(_lot, lot) for lot in islice(lots, 1))
+                for piece in ready:
+                    done += 1
+                    yield piece
+                told(done, len(pairs))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+_given: list[Work] = []
+"""In a process of the pool: what it was started with."""
+
+
+def _ready(work: Work) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the one that writes decides what it means
+    _given.append(work)
+
+
+def _lot(among: Sequence[tuple[str, str]]) -> list[str]:
+    return _given[0].pieces(among)
+
+
+def write(pieces: Generator[str, None, None], form: Form, out: TextIO) -> bool:
+    """Writes piece by piece, and says whether that was all; Ctrl-C ends it after the piece in hand."""
+    with _interrupted() as is_stopped, closing(pieces):
         out.write(form.head)
-        for number, pair in enumerate(found):
-            out.write((form.between if number else "") + form.piece(pair))
+        for number, piece in enumerate(pieces):
+            out.write((form.between if number else "") + piece)
             if is_stopped():
                 out.write(form.stopped)
                 out.flush()
