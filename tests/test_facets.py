@@ -13,7 +13,7 @@ from competency.equivalence.facets import AS_ROLE, EXAMPLES, HINTED, OUTRIGHT, F
 from competency.equivalence.facets import together as told_together
 from competency.equivalence.profiles import profile
 from competency.equivalence.texts import Reader
-from competency.errors import DocumentFaults, UnknownReference
+from competency.errors import DocumentFaults, UnknownReference, UnreadableFile
 from competency.model import Framework, Group, Outcome, Source
 
 HEAD = "format: facets/1\nid: trial\ntitle: Trial\nlanguage: en-GB\nversion: '1'\n"
@@ -321,6 +321,17 @@ def test_a_document_of_another_format_is_a_fault_at_its_format(tmp_path: Path) -
 def test_a_missing_file_is_unknown(tmp_path: Path) -> None:
     with pytest.raises(UnknownReference):
         load_facets(tmp_path / "nothing.yaml")
+
+
+def test_a_folder_is_no_file_of_facets(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="is a folder"):
+        load_facets(tmp_path)
+
+
+def test_a_key_that_stands_twice_is_a_fault_of_text(tmp_path: Path) -> None:
+    text = HEAD + ONE + "title: Again  # <- here\n"
+    ((code, line, _),) = faults(tmp_path, text)
+    assert (code[:3], line) == ("CF1", culprit(text))
 
 
 def test_the_bundled_facets_are_without_fault_and_each_points_words_find_it() -> None:

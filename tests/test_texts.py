@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from competency.equivalence.texts import SORTS, Reader, Synonyms, likeness, plain, words
+from competency.equivalence.texts import SORTS, Reader, Synonyms, as_written, likeness, plain, words
 
 ENGLISH = "en-GB"
 
@@ -61,6 +61,15 @@ def test_endings_and_small_words_count_for_nothing() -> None:
 def test_a_language_without_stemmer_is_read_as_it_stands() -> None:
     assert words("arbeitende Kinder", "xx") == ["arbeitende", "kinder"]
     assert words("arbeitende Kinder", "de-AT") == words("arbeitende Kinder", "de") != ["arbeitende", "kinder"]
+
+
+def test_words_are_given_back_as_they_are_written() -> None:
+    assert as_written("Recognises the SIGNS of Abuse", ENGLISH)["abus"] == "Abuse"
+    assert set(as_written("Recognises the SIGNS of Abuse", ENGLISH).values()) == {"Recognises", "SIGNS", "Abuse"}
+
+
+def test_where_small_letters_have_another_length_words_are_given_in_small_letters() -> None:
+    assert set(as_written("Große Straße", "xx").values()) == {"grosse", "strasse"}
 
 
 # --- synonyms --------------------------------------------------------------------------------------------
