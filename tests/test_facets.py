@@ -331,7 +331,7 @@ def test_a_folder_is_no_file_of_facets(tmp_path: Path) -> None:
 def test_a_key_that_stands_twice_is_a_fault_of_text(tmp_path: Path) -> None:
     text = HEAD + ONE + "title: Again  # <- here\n"
     ((code, line, _),) = faults(tmp_path, text)
-    assert (code[:3], line) == ("CF1", culprit(text))
+    assert (code[:3], line) == ("CF0", culprit(text))
 
 
 def test_the_bundled_facets_are_without_fault_and_each_points_words_find_it() -> None:
