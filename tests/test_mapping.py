@@ -464,3 +464,9 @@ def test_all_bundled_frameworks_can_be_mapped_with_each_other() -> None:
     for one, other in combinations(sorted(bundled_files()), 2):
         result = map_frameworks(board(one), board(other), pivots=())
         assert rows_of(result), (one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("kirklees", "durham"), ("north_lincs", "solihull")])
+def test_what_is_said_not_to_correspond_is_less_likely_than_not_to(one: str, other: str) -> None:
+    rows = map_frameworks(load(one), load(other)).correspondences
+    assert all(row.confidence < 0.5 for row in rows if row.relation is Relation.NONE)

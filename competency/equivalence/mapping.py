@@ -37,6 +37,8 @@ UNKNOWN: Final = 0.1
 EVIDENCE: Final = (DECLARED, FACETS, TEXTS)
 """The sorts of evidence, in the order in which they count."""
 
+_OPEN, _EVEN = 0.4, 0.499
+
 Place = tuple[int, int]
 
 
@@ -123,7 +125,7 @@ class Evidence:
     def rows(self, *, every: bool = True) -> list[Correspondence]:
         """A row for each judgement, with its reasons; without `every`, for each pair that corresponds."""
         worth_of = self._worth_of()
-        worth = {pair: worth_of(judgement) for pair, judgement in self.judgements.items()}
+        worth = {pair: _agreeing(row.relation, *worth_of(row)) for pair, row in self.judgements.items()}
         likeliest = _likeliest({pair: (worth[pair][0], row.raw) for pair, row in self.judgements.items()})
         wordings = self.mapper.wording(self.left), self.mapper.wording(self.right)
         return [
@@ -163,6 +165,17 @@ class Evidence:
         if self.calibrated and self.mapper.calibration is not None:
             return self.mapper.calibration.worth_between(self.left.framework.id, self.right.framework.id)
         return _uncalibrated
+
+
+def _agreeing(relation: Relation, confidence: float, of_relation: float) -> tuple[float, float]:
+    """Both confidences; that in a pair which is said not to correspond is less than even, in the order of the scores.
+
+    A reader's labels are mostly of pairs worth a look; of those that a rule tells apart they make too much.
+    """
+    if relation is not Relation.NONE or confidence <= _OPEN:
+        return confidence, of_relation
+    lower = round(_OPEN + (confidence - _OPEN) * (_EVEN - _OPEN) / (1 - _OPEN), 3)
+    return lower, round(1 - lower, 3)
 
 
 def _uncalibrated(judgement: Judgement) -> tuple[float, float]:
