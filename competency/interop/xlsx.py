@@ -44,7 +44,7 @@ from competency.schema import faults_of_shape
 from competency.values import Value
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -201,7 +201,7 @@ class _Writing:
     def _sheet(self, name: str) -> Worksheet:
         return cast("Worksheet", self.book.create_sheet(name))
 
-    def _write(self, cell: Cell, value: Value, written: Written, item: str, key: str) -> None:
+    def _write(self, cell: Cell | MergedCell, value: Value, written: Written, item: str, key: str) -> None:
         from openpyxl.styles import Alignment
 
         shown = None if value is None else cell_of(value, written)
@@ -238,7 +238,7 @@ class _Writing:
         sheet.add_data_validation(offer)
 
 
-def _put(cell: Cell, shown: str) -> None:
+def _put(cell: Cell | MergedCell, shown: str) -> None:
     """Writes a text as a text, whatever it begins with."""
     cell.value = shown
     cell.data_type = "s"
@@ -247,7 +247,7 @@ def _put(cell: Cell, shown: str) -> None:
         cell.quotePrefix = True  # as if an apostrophe had been typed before it, which is no part of the text
 
 
-def _head(cell: Cell, column: Column) -> None:
+def _head(cell: Cell | MergedCell, column: Column) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Font, PatternFill
 
@@ -346,7 +346,7 @@ def _sheets(file: str) -> Iterator[tuple[str, list[list[_Cell]]]]:
         raise CannotRead(file, said, "open it in a spreadsheet program and save it as .xlsx") from error
 
 
-def _filled(file: str, rows: Iterable[tuple[Cell, ...]]) -> Iterator[list[_Cell]]:
+def _filled(file: str, rows: Iterable[tuple[Cell | MergedCell, ...]]) -> Iterator[list[_Cell]]:
     """The rows that have a cell that is not empty, with these cells."""
     number = 0
     for row in rows:
