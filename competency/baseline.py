@@ -134,17 +134,3 @@ def _is_row(row: dict[str, object]) -> bool:
     count = row.get("count")
     words = (row.get("file"), row.get("code"), row.get("message"))
     return all(isinstance(word, str) for word in words) and type(count) is int and count > 0
-
-
-def write(baseline: Baseline, file: Path) -> None:
-    """Writes the baseline to a file, whole or not at all.
-
-    Raises:
-        UnreadableFile: it can't be written.
-    """
-    beside = file.with_name(f".{file.name}.part")
-    try:
-        beside.write_text(str(baseline), encoding="utf-8", newline="\n")
-        beside.replace(file)
-    except OSError as error:
-        raise UnreadableFile(str(file), error.strerror or str(error)) from error

@@ -416,8 +416,10 @@ def _not_known(
         hint = f"; {gone} more are mended: write it anew with --write-baseline" if gone else ""
         print(f"competency: {len(found) - len(left)} findings are known in {options.baseline}{hint}", file=sys.stderr)
     if options.write_baseline is not None:
+        from competency.interop.output import write
+
         file = Path(options.write_baseline)
-        baseline.write(baseline.Baseline.of(found, file.parent), file)
+        write(str(baseline.Baseline.of(found, file.parent)), file)
         print(f"competency: {len(found)} findings are written to {file}, to be known from now on", file=sys.stderr)
         return ()
     return left
@@ -430,6 +432,8 @@ def _lines() -> Callable[[Span], str]:
     read: dict[str, tuple[str, ...]] = {}
 
     def line(span: Span) -> str:
+        if span.cell is not None:
+            return ""  # a workbook has no lines of text
         if span.file not in read:
             read[span.file] = lines_of(span.file)
         return read[span.file][span.line - 1] if span.line <= len(read[span.file]) else ""
