@@ -56,6 +56,7 @@ _ALONE: Final = frozenset({"unstated", "everyone"})
 _KEY: Final = re.compile(r"[A-Za-z_]+[ \t]*:(\s|\Z)")
 _SAFE: Final = re.compile("[\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 _ESCAPED: Final = re.compile("_x[0-9A-Fa-f]{4}_")
+_LINE: Final = re.compile(r"\bline ([0-9]+)\b")
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ -]*[A-Za-z0-9]|[0-9]+ [a-z]+|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NO_TEXTS: Final = frozenset({"true", "false", "null"})
 
@@ -238,7 +239,8 @@ def _yaml(text: str) -> Read:
     errors = list(faults)
     if document is None or errors or not isinstance(document.value, dict) or set(document.value) != {"cell"}:
         if errors:
-            return _fault(errors[0].message, errors[0].fix, max(errors[0].span.line - 1, 1))
+            said = _LINE.sub(lambda found: f"line {int(found[1]) - 1}", errors[0].message)
+            return _fault(said, errors[0].fix, max(errors[0].span.line - 1, 1))
         return _fault("this is not one value of YAML", "write 'key: value' on lines that begin in the same column")
     found: dict[PATH, int] = {}
     _lines(document, ("cell",), document.value["cell"], found)
