@@ -12,10 +12,16 @@ from typing import Final
 from competency.errors import UnreadableFile
 from competency.values import Value
 
-_PLAIN: Final = re.compile(
-    r"[A-Za-z\u00c0-\u024f][^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff:#\"'\[\]{},&*!|>%@`]*"
-)
+_UNSEEN: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+"""Characters that are written as escapes: editors do not show them, or YAML reads them as line breaks or not at all."""
+
+_PLAIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f](?:[^:#\n]|:(?=[^\s,\[\]{}])|(?<=\S)#)*")
 """Begins with a letter, and holds nothing that YAML could read as its own. Where it is a word, see `_WORDS`."""
+
+_FOLDED: Final = re.compile(r"\S+(?: \S+)*")
+_KEPT: Final = re.compile(r"\S.*(?:\n+\S.*)*")
+_LINE: Final = 100
+"""Characters of a text that stand on one line."""
 
 _DATE: Final = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _WORDS: Final = frozenset("null true false yes no on off y n".split())
@@ -48,7 +54,7 @@ def _entries(value: Mapping[str, Value], indent: str) -> Iterator[str]:
             yield f"{indent}{name}:"
             yield from _items(held, indent + "  ")
         else:
-            yield f"{indent}{name}: {_scalar(held)}"
+            yield from _scalar(held, f"{indent}{name}: ", indent + "  ")
 
 
 def _items(values: list[Value], indent: str) -> Iterator[str]:
@@ -59,10 +65,37 @@ def _items(values: list[Value], indent: str) -> Iterator[str]:
             yield f"{indent}- {first[len(inner) :]}"
             yield from rest
         else:
-            yield f"{indent}- {_scalar(held)}"
+            yield from _scalar(held, f"{indent}- ", indent + "  ")
 
 
-def _scalar(value: Value) -> str:
+def _scalar(value: Value, lead: str, indent: str) -> Iterator[str]:
+    """A value behind what leads to it; a long text as a block of lines below it."""
+    if isinstance(value, str) and (len(value) > _LINE or "\n" in value) and not _UNSEEN.search(value):
+        if _FOLDED.fullmatch(value):
+            yield f"{lead}>-"
+            yield from (f"{indent}{line}" for line in _folded(value))
+            return
+        if "\n" in value and _KEPT.fullmatch(value):
+            yield f"{lead}|-"
+            yield from (f"{indent}{line}".rstrip(" ") if not line else f"{indent}{line}" for line in value.split("\n"))
+            return
+    yield lead + _on_one_line(value)
+
+
+def _folded(text: str) -> Iterator[str]:
+    """The words of a text in lines of some hundred characters, without any other white space."""
+    line: list[str] = []
+    length = 0
+    for word in text.split(" "):
+        if line and length + len(word) >= _LINE:
+            yield " ".join(line)
+            line, length = [], 0
+        line.append(word)
+        length += len(word) + 1
+    yield " ".join(line)
+
+
+def _on_one_line(value: Value) -> str:
     match value:
         case None:
             return "null"
@@ -71,25 +104,26 @@ def _scalar(value: Value) -> str:
         case int():
             return str(value)
         case float():
-            return repr(value) if "e" not in repr(value) or "." in repr(value) else repr(value).replace("e", ".0e")
+            return repr(value)
         case str():
-            plain = _DATE.fullmatch(value) or (
-                _PLAIN.fullmatch(value) and value[-1] != " " and value.lower() not in _WORDS
-            )
-            return value if plain else _quoted(value)
+            return value if _is_plain(value) else _quoted(value)
         case dict():
             return "{}"
         case list():
             return "[]"
 
 
-def _quoted(value: str) -> str:
-    """The text in double quotes, with what editors can't show as an escape that JSON and YAML share."""
-    written = json.dumps(value, ensure_ascii=False)
+def _is_plain(text: str) -> bool:
+    if _DATE.fullmatch(text):
+        return True
+    plain = _PLAIN.fullmatch(text) and not text[-1].isspace() and not _UNSEEN.search(text)
+    return bool(plain) and text.lower() not in _WORDS
+
+
+def _quoted(text: str) -> str:
+    """The text in double quotes, with escapes that JSON and YAML share."""
+    written = json.dumps(text, ensure_ascii=False)
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
-
-
-_UNSEEN: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def write(content: str | bytes, path: Path) -> None:
