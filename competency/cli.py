@@ -413,16 +413,22 @@ def _not_known(
         known = baseline.read(Path(options.baseline))
         left = known.new(found)
         gone = known.gone(found, files)
-        hint = f"; {gone} more are mended: write it anew with --write-baseline" if gone else ""
-        print(f"competency: {len(found) - len(left)} findings are known in {options.baseline}{hint}", file=sys.stderr)
+        mended = f"; {_told(gone, 'more is', 'more are')} mended: write it anew with --write-baseline" if gone else ""
+        number = _told(len(found) - len(left), "finding is", "findings are")
+        print(f"competency: {number} known in {options.baseline}{mended}", file=sys.stderr)
     if options.write_baseline is not None:
         from competency.interop.output import write
 
         file = Path(options.write_baseline)
         write(str(baseline.Baseline.of(found, file.parent)), file)
-        print(f"competency: {len(found)} findings are written to {file}, to be known from now on", file=sys.stderr)
+        number = _told(len(found), "finding is", "findings are")
+        print(f"competency: {number} written to {file}, to be known from now on", file=sys.stderr)
         return ()
     return left
+
+
+def _told(amount: int, one: str, many: str) -> str:
+    return f"{amount} {one if amount == 1 else many}"
 
 
 def _lines() -> Callable[[Span], str]:
