@@ -13,9 +13,12 @@ FORMAT: Final = "graphml"
 TITLE: Final = "GraphML (typed graph)"
 SUFFIX: Final = ".graphml"
 BINARY: Final = False
-LOSES: Final[tuple[str, ...]] = ("lists, which GraphML has not: they stand as JSON text",)
+LOSES: Final[tuple[str, ...]] = (
+    "the order of items, but for the ladder of levels",
+    "lists, which GraphML has not: they stand as JSON text",
+)
 
 
 def dump(framework: Framework) -> tuple[str, Losses]:
-    """The graph as GraphML, with what of the framework it has no place for."""
+    """The graph with all that items say; every item is a node."""
     return graphml.render(graph(framework)), Losses(sum(1 for _ in framework))
