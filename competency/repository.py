@@ -132,9 +132,12 @@ validate:
   script:
     # OWNER: where the copy of competency is that you use
     - pip install --quiet "https://github.com/OWNER/competency/archive/refs/tags/v{version}.tar.gz"
-    - competency test .
-    - competency validate --strict --format junit frameworks records scenarios > competency.xml || true
-    - competency validate --strict --format gitlab frameworks records scenarios > competency.json
+    - code=0
+    - competency validate --strict frameworks records scenarios || code=$?
+    - competency validate --strict --format gitlab frameworks records scenarios > competency.json || code=$?
+    - competency validate --strict --format junit frameworks records scenarios > competency.xml || code=$?
+    - competency test . || code=$?
+    - exit $code
   artifacts:
     when: always
     reports:
