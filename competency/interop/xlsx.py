@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
 from attrs import Factory, define, frozen
@@ -45,6 +46,7 @@ from competency.values import Value
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.styles import Alignment
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -160,14 +162,12 @@ class _Writing:
     losses: list[Loss] = Factory(list)
 
     def read_me(self) -> None:
-        from openpyxl.styles import Alignment
-
         sheet = self._sheet(_READ_ME)
         sheet.column_dimensions["A"].width = 110
         for number, line in enumerate(_HOW_TO, 1):
             cell = sheet.cell(number, 1)
             _put(cell, line)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment = _wrapped()
 
     def framework(self, value: Mapping[str, Value]) -> None:
         sheet = self._sheet(FRAMEWORK)
@@ -202,8 +202,6 @@ class _Writing:
         return cast("Worksheet", self.book.create_sheet(name))
 
     def _write(self, cell: Cell | MergedCell, value: Value, written: Written, item: str, key: str) -> None:
-        from openpyxl.styles import Alignment
-
         shown = None if value is None else cell_of(value, written)
         if isinstance(shown, str) and len(shown) > LONGEST:
             if isinstance(value, str) and shown == value:
@@ -214,7 +212,7 @@ class _Writing:
                 said = f"{key}: it takes {len(shown):,} characters, and a cell holds {LONGEST:,}"
                 self.losses.append(Loss(item, Fate.DROPPED, said))
                 shown = None
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = _wrapped()
         if isinstance(shown, str):
             _put(cell, shown)
         elif shown is not None:
@@ -236,6 +234,13 @@ class _Writing:
         offer.error, offer.errorTitle = f"One of {', '.join(column.words)}", column.key
         offer.add(cells)
         sheet.add_data_validation(offer)
+
+
+@cache
+def _wrapped() -> Alignment:
+    from openpyxl.styles import Alignment as New
+
+    return New(wrap_text=True, vertical="top")
 
 
 def _put(cell: Cell | MergedCell, shown: str) -> None:
@@ -335,8 +340,7 @@ def _sheets(file: str) -> Iterator[tuple[str, list[list[_Cell]]]]:
     archive = _limits.archive(file)
     try:
         for part in archive.infolist():
-            if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                _limits.refuse_document_type(file, archive.read(part))
+            _refuse_entities(file, archive.read(part))
         book = load_workbook(cast("io.BytesIO", archive.fp), read_only=True, data_only=False, keep_links=False)
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what a sheet says of its size need not be true
@@ -344,6 +348,17 @@ def _sheets(file: str) -> Iterator[tuple[str, list[list[_Cell]]]]:
     except (InvalidFileException, *_BROKEN) as error:
         said = f"it is no workbook that can be read ({error})"
         raise CannotRead(file, said, "open it in a spreadsheet program and save it as .xlsx") from error
+
+
+def _refuse_entities(file: str, part: bytes) -> None:
+    """Does nothing for a part without a document type: any part could be read as XML, whatever it is called.
+
+    Raises:
+        CannotRead: it has one, or is XML that is not written in UTF-8.
+    """
+    begun = part[:64].replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf")
+    if begun.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").lstrip().startswith(b"<"):
+        _limits.refuse_document_type(file, part)
 
 
 def _filled(file: str, rows: Iterable[tuple[Cell | MergedCell, ...]]) -> Iterator[list[_Cell]]:
