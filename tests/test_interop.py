@@ -45,7 +45,8 @@ def test_every_format_is_found_by_its_file_and_says_what_it_loses() -> None:
         assert name == form.name == name.lower()
         assert form.functions, name
         assert all(isinstance(line, str) and line for line in form.loses), name
-        assert isinstance(form.loses, tuple) and form.title and form.suffix.startswith("."), name
+        assert form.title, name
+        assert form.suffix.startswith("."), name
     assert list(interop.formats()) == sorted(interop.formats(), key=lambda name: name.replace("-", "_"))
 
 
@@ -191,7 +192,8 @@ def test_yaml_that_is_written_is_read_back(value: dict[str, Value]) -> None:
 def test_bundled_frameworks_are_written_so_that_they_are_read_back(identifier: str) -> None:
     value = notation.framework_data(load(identifier))
     made, faults = document.parse(output.yaml_text(value, kind="framework"), file="a.yaml")
-    assert made is not None and not faults
+    assert made is not None
+    assert not faults
     assert made.value == value
 
 
