@@ -96,18 +96,19 @@ def read_records(
         zone=zone,
     )
     statements = _json_rows.rows(path, under="statements")
-    voided = {
+    voided = [
         _mapping(statement.value.get("object")).get("id")
         for statement in statements
         if _mapping(statement.value.get("verb")).get("id") == _VOIDED
-    }
+    ]
+    voids = frozenset(name for name in voided if isinstance(name, str))
     found: dict[str, list[tuple[dict[str, Value], Span]]] = {}
     losses: list[Loss] = []
     kept = 0
     for number, statement in enumerate(statements, 1):
         name = str(statement.value.get("id") or f"statement {number}")
         try:
-            if name in voided:
+            if name in voids:
                 raise _Refused("a later statement voids it")
             done = reading.done(statement.value)
         except _Refused as why:
@@ -166,7 +167,7 @@ class _Reading:
         verb = _mapping(statement.get("verb")).get("id")
         if verb == _VOIDED:
             raise _Refused("it voids another statement")
-        if verb not in self._verbs:
+        if not isinstance(verb, str) or verb not in self._verbs:
             raise _Refused(f"its verb {verb} does not say that something was completed")
         result = _mapping(statement.get("result"))
         for key in ("completion", "success"):
