@@ -29,6 +29,7 @@ PAGES: Final = (
     ROOT / "docs" / "scenarios.md",
     ROOT / "docs" / "building-on.md",
     ROOT / "docs" / "pathways.md",
+    ROOT / "docs" / "ci.md",
 )
 PICTURES: Final = {
     ROOT / "docs" / "pictures" / "kirklees.svg": "competency graph kirklees --as svg",

@@ -15,6 +15,7 @@ import yaml
 
 from competency import repository
 from competency.cli import main
+from competency.report import ci
 
 ROOT: Final = Path(__file__).parents[1]
 CHECKER: Final = Path(sys.executable).with_name("check-jsonschema")
@@ -135,6 +136,32 @@ def test_the_script_of_gitlab_runs_and_writes_both_reports(board: Path, tmp_path
         "unsound-framework",
     ]
     assert 'failures="1"' in (board / reports["junit"]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", [".github/workflows/competency.yml", ".gitlab-ci.yml", ".pre-commit-config.yaml"])
+def test_the_page_on_checks_shows_what_is_written(file: str) -> None:
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    assert f"```yaml\n{dict(repository.contents('our_board'))[file].decode()}```" in page
+
+
+def test_the_page_on_checks_has_a_row_for_every_input_of_the_action_and_every_format() -> None:
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    for word in (*action()["inputs"], "text", "json", *ci.formats()):
+        assert f"\n| `{word}` | " in page
+
+
+def test_the_problem_matcher_on_the_page_on_editors_reads_what_validate_prints(
+    board: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    _, tasks = (json.loads(block) for block in re.findall(r"^```json\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
+    pattern = tasks["tasks"][0]["problemMatcher"]["pattern"]
+    broken(board)
+    main(["validate", "frameworks"])
+    found = [match for line in capsys.readouterr().out.splitlines() if (match := re.match(pattern["regexp"], line))]
+    assert [(match[pattern["file"]], match[pattern["code"]], match[pattern["severity"]]) for match in found] == [
+        ("frameworks/our_board.yaml", "CF301", "error")
+    ]
 
 
 # --- where it is made ------------------------------------------------------------------------------------
