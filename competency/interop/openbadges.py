@@ -130,7 +130,7 @@ class _Writing:
         item = self._framework.items[event.item]
         said = item.description or (item.statement if isinstance(item, Outcome) else item.title)
         name = identifier("credential", self._framework.id, self._record.id, event.item, event.on.isoformat())
-        until = _until(self._framework, self._standards, event)
+        until = _until(self._framework, self._standards, event, self._record.events)
         alignments: list[Value] = [self._alignment(target) for target in self._targets(item)]
         achievement: dict[str, Value] = {
             "id": uri(self._framework.id, item.id),
@@ -196,7 +196,9 @@ def _applying(framework: Framework, record: Record, day: date) -> Iterator[Stand
             yield standard
 
 
-def _until(framework: Framework, standards: Iterable[Standard], event: Recorded) -> date | None:
+def _until(
+    framework: Framework, standards: Iterable[Standard], event: Recorded, events: Iterable[Recorded]
+) -> date | None:
     """The first day on which a completion counts no more for one of the standards; None where it always does."""
     if event.kind is not EventKind.COMPLETED:
         return None
@@ -204,7 +206,7 @@ def _until(framework: Framework, standards: Iterable[Standard], event: Recorded)
         end
         for standard in standards
         for counting, selector in _countings(framework, standard.require, frozenset())
-        if (end := _end(framework, counting, selector, event)) is not None
+        if (end := _end(framework, counting, selector, event, events)) is not None
     ]
     return min(ends, default=None)
 
@@ -224,17 +226,33 @@ def _countings(
             yield from _countings(framework, named.require if named else None, seen | {part.standard})
 
 
-def _end(framework: Framework, counting: Counting, selector: Selector, event: Recorded) -> date | None:
-    mode = event.mode or framework.usually(event.item)[0]
-    first = event.item in framework.selection(selector).sure and (not counting.mode or mode in counting.mode)
-    again = event.item in framework.selection(counting.refreshed_by).sure
-    if not (first or again):
-        return None
+def _end(
+    framework: Framework, counting: Counting, selector: Selector, event: Recorded, events: Iterable[Recorded]
+) -> date | None:
+    """The first day on which a completion counts no more, by one way of counting; None where it does not end one."""
+    if not _is_hit(framework, counting, selector, event):
+        renewing = event.item in framework.selection(counting.refreshed_by).sure
+        begun = any(one.on <= event.on and _is_hit(framework, counting, selector, one) for one in events)
+        if not (renewing and begun):
+            return None
     if isinstance(counting.every, Period):
         return counting.every.after(event.on)
     if isinstance(counting.each, Cycle):
         return date.fromordinal(counting.each.end_of_next(event.on.toordinal()))
     return None
+
+
+def _is_hit(framework: Framework, counting: Counting, selector: Selector, event: Recorded) -> bool:
+    """Whether an event is a completion that surely counts by itself."""
+    mode = event.mode or framework.usually(event.item)[0]
+    starts, ends = counting.starts, counting.ends
+    return (
+        event.kind is EventKind.COMPLETED
+        and event.item in framework.selection(selector).sure
+        and (not counting.mode or mode in counting.mode)
+        and not (isinstance(starts, date) and event.on < starts)
+        and not (isinstance(ends, date) and event.on > ends)
+    )
 
 
 # --- in ----------------------------------------------------------------------------------------------------
