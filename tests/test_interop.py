@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import socket
 import zipfile
 from pathlib import Path
 
@@ -15,10 +16,19 @@ from hypothesis import strategies as st
 from competency import document, ids, interop, notation
 from competency.cli import main
 from competency.diagnostics import Span
-from competency.errors import CannotRead, DocumentFaults, InvalidOption, UnknownFormat, UnreadableFile
+from competency.errors import (
+    CannotRead,
+    CompetencyError,
+    DocumentFaults,
+    InvalidOption,
+    NotInstalled,
+    UnknownFormat,
+    UnreadableFile,
+)
 from competency.interop import _identity, _limits, gate, output
 from competency.interop.losses import Losses
 from competency.loading import load, load_record
+from competency.model import Framework
 from competency.values import Value
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -248,6 +258,124 @@ def test_spans_with_and_without_cells_are_in_order() -> None:
     one, two = Span("a", 1, 1, 1, 2), Span("a", 1, 1, 1, 2, cell="a!A1")
     assert not one < two
     assert not two < one
+
+
+# --- what holds of every format --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("the network is asked")
+
+    monkeypatch.setattr(socket, "socket", refused)
+    monkeypatch.setattr(socket, "create_connection", refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+
+
+def dumped(name: str, framework: Framework) -> tuple[str | bytes, Losses]:
+    try:
+        return interop.exporter(name).dump(framework)
+    except NotInstalled as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("name", [name for name, form in interop.formats().items() if "dump" in form.functions])
+@pytest.mark.parametrize("board", ["kirklees", "durham"])
+def test_same_framework_gives_the_same_bytes_and_every_item_is_accounted_for(name: str, board: str) -> None:
+    framework = load(board)
+    content, losses = dumped(name, framework)
+    assert (content, losses) == dumped(name, framework)
+    assert isinstance(content, bytes) == interop.exporter(name).binary
+    assert content
+    told = {loss.item for loss in losses.losses}
+    known = {item.id for item in framework} | {f"{board}:{item.id}" for item in framework}
+    assert losses.kept <= sum(1 for _ in framework) + 1
+    assert losses.kept + len(told & known) >= sum(1 for _ in framework), (
+        "what is neither kept nor told is lost silently"
+    )
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize(
+    "name", [name for name, form in interop.formats().items() if {"dump", "read"} <= form.functions.keys()]
+)
+def test_own_export_is_read_from_that_file_alone_and_passes_the_gate(name: str, tmp_path: Path) -> None:
+    form = interop.importer(name)
+    content, _ = dumped(name, load("kirklees"))
+    file = tmp_path / f"kirklees{form.suffix}"
+    output.write(content, file)
+    value, losses = form.read(file)
+    assert (value, losses) == form.read(file)
+    assert gate.framework(value, losses, file=file).title == load("kirklees").title
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+READERS = [name for name, form in interop.formats().items() if {"read", "read_records"} & form.functions.keys()]
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00" * 100,
+        b"\xff\xfe\x00",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"@context": "file:///etc/passwd"}',
+        b"PK\x03\x04",
+        b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+        b"[" * 100_000,
+        b'"' * 1001,
+        b",\n" * 1000,
+    ],
+    ids=range(12),
+)
+def test_what_is_not_of_the_format_is_refused_with_its_name(name: str, content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / f"wrong{interop.importer(name).suffix}"
+    file.write_bytes(content)
+    refused = refusal(name, file)
+    if refused is None:
+        assert "read" not in interop.importer(name).functions, "a framework was made of nothing"
+    else:
+        assert isinstance(refused, CannotRead | DocumentFaults | UnreadableFile)
+        assert "wrong" in str(refused)
+
+
+def refusal(name: str, path: str | Path) -> CompetencyError | None:
+    """Why a file is refused; None where it is read, as no record at all."""
+    form = interop.importer(name)
+    options = {"course": "awareness"} if name == "moodle-completion" else {}
+    framework = load("kirklees")
+    try:
+        if "read" in form.functions:
+            value, losses = form.read(path)
+            gate.framework(value, losses, file=path)
+        else:
+            values, losses = form.read_records(path, framework, options=options)
+            gate.records(values, losses, framework=framework, file=path)
+            assert not values
+    except NotInstalled as error:
+        pytest.skip(str(error))
+    except CompetencyError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_folder_and_missing_file_are_refused(name: str, tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "missing", "a\x00b"):
+        assert isinstance(refusal(name, path), UnreadableFile), path
+
+
+def test_record_cannot_name_a_file_elsewhere() -> None:
+    value: dict[str, Value] = {"format": "record/1", "id": "../x", "framework": "kirklees", "subject": "practitioner"}
+    with pytest.raises(DocumentFaults):
+        gate.records([value], Losses(1), framework=load("kirklees"), file="a.csv")
 
 
 # --- the commands ----------------------------------------------------------------------------------------

@@ -295,6 +295,18 @@ def test_descriptions_are_read_as_text_and_nothing_in_them_runs(tmp_path: Path) 
     }
 
 
+@pytest.mark.parametrize(
+    "part", ["<!--", "<![", "<!", "<a ", "</", "<?", "&", "<a b=", "<script>", "<p class='", "<p><"]
+)
+def test_description_that_never_closes_is_read_in_time(part: str) -> None:
+    _moodle_html.read(part * (200_000 // len(part)))
+
+
+@given(st.text(st.sampled_from("<>!-/&;#pab1'\"= []"), max_size=40))
+def test_any_description_is_read(text: str) -> None:
+    assert all(block for _, block in _moodle_html.read(text))
+
+
 def test_statement_that_was_cut_off_goes_on_in_the_description(tmp_path: Path) -> None:
     whole = "Fosters two-way trust in dealing with contacts " * 3
     value, _ = read(tmp_path, TOP, row("", "a", whole[:97] + "...", f"<p>{whole}</p>"))

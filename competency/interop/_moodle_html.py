@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from html.parser import HTMLParser
 from typing import Final
 
 _PREFIX: Final = "competency-"
@@ -20,6 +19,16 @@ _BREAKING: Final = frozenset(
 _BLANKS: Final = re.compile("[ \t\n\r\f]+")
 """What HTML takes for one blank; blanks that do not break are none of these."""
 _SILENT: Final = frozenset(("script", "style", "template", "title"))
+_CLASS: Final = re.compile(rf"""\bclass=["']?{_PREFIX}([a-z0-9-]+)""")
+_ENTITY: Final = re.compile("(&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
+_TOKEN: Final = re.compile(
+    "(?P<markup><!--.*?(?:-->|\\Z)|<[!?][^<>]*>|<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*)(?P<rest>[^<>]*)>)|[^<]+|<",
+    re.DOTALL,
+)
+"""A comment, a declaration, a tag, or text. Nothing is searched twice: a tag ends before the next one begins.
+
+Python's own reader of HTML takes time by the square of what is never closed, and fails at `<![<`.
+"""
 
 
 def paragraphs(said: Iterable[tuple[str, str]]) -> str:
@@ -47,66 +56,47 @@ def read(description: str) -> tuple[tuple[str, str], ...]:
     (('note', 'a\\xa0b'), ('', 'Signs of'), ('', 'abuse'))
     """
     reader = _Reader()
-    reader.feed(description)
-    reader.close()
-    reader.end()
+    at = 0
+    while at < len(description):
+        found = _TOKEN.match(description, at)
+        assert found is not None  # the last alternative takes any character
+        at = found.end()
+        if found["tag"] is None:
+            reader.text(found[0] if found["markup"] is None else "")
+            continue
+        tag = found["tag"].lower()
+        if tag in _SILENT and not found["close"]:
+            end = re.compile(f"</{tag}", re.IGNORECASE).search(description, at)
+            at = len(description) if end is None else end.start()
+        elif tag in _BREAKING:
+            reader.end(None if found["close"] else found["rest"])
+    reader.end(None)
     return tuple(reader.found)
 
 
-def plain(description: str) -> str:
-    """All of a description as text, a line for each block."""
-    return "\n".join(text for _, text in read(description))
-
-
-class _Reader(HTMLParser):
-    """Takes the text out of HTML. It fetches nothing, and knows no entities but those of characters."""
+class _Reader:
+    """Takes up text, block by block."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
         self.found: list[tuple[str, str]] = []
         self._name = ""
         self._text: list[str] = []
-        self._silent = 0
 
-    def end(self) -> None:
-        """Ends the block that is open."""
+    def end(self, attributes: str | None) -> None:
+        """Ends the block that is open; with the attributes of a tag, the next one has the name that they give."""
         text = "".join(self._text)
         if not self._name:
             text = _BLANKS.sub(" ", text).strip()
         if text:
             self.found.append((self._name, text))
-        self._name, self._text = "", []
+        named = _CLASS.search(attributes or "")
+        self._name, self._text = named[1] if named else "", []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A block begins, or what shows no text."""
-        if tag in _SILENT:
-            self._silent += 1
-        if tag in _BREAKING:
-            self.end()
-            named = next((value for key, value in attrs if key == "class" and value), "")
-            self._name = named.removeprefix(_PREFIX) if named.startswith(_PREFIX) else ""
-
-    def handle_endtag(self, tag: str) -> None:
-        """A block ends."""
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        if tag in _BREAKING:
-            self.end()
-
-    def handle_data(self, data: str) -> None:
-        """Text: white space as it is written says no more than one blank."""
-        if not self._silent:
-            run = _BLANKS.sub(" ", data)
-            self._text.append(run if self._text else run.removeprefix(" "))
-
-    def handle_entityref(self, name: str) -> None:
-        """A character by its name."""
-        self._character(html.unescape(f"&{name};"))
-
-    def handle_charref(self, name: str) -> None:
-        """A character by its number, blanks included."""
-        self._character(html.unescape(f"&#{name};"))
-
-    def _character(self, text: str) -> None:
-        if not self._silent:
-            self._text.append(text)
+    def text(self, written: str) -> None:
+        """Text: white space as it is written says no more than one blank; characters by number are as they are."""
+        for number, part in enumerate(_ENTITY.split(written)):
+            if number % 2:
+                self._text.append(html.unescape(part))
+            elif part:
+                run = _BLANKS.sub(" ", part)
+                self._text.append(run if self._text else run.removeprefix(" "))

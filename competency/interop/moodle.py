@@ -163,9 +163,9 @@ def _ids(named: list[str | Unstated | None]) -> tuple[str, ...]:
 
 
 def _before(framework: Framework, course: Course) -> tuple[str, ...]:
-    """The courses that a course asks for, by name, wherever its requirement does."""
+    """The courses that a course asks for, by name, wherever its requirement does; by id."""
     named = mentioned(item_data(course).get("requires"))
-    return tuple(each.id for each in framework.courses if each.id in named and each.id != course.id)
+    return tuple(sorted(name for name in named if name != course.id and framework.course(name) is not None))
 
 
 def mentioned(value: object) -> frozenset[str]:
