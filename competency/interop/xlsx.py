@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.styles import Alignment
     from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.dimensions import ColumnDimension
     from openpyxl.worksheet.worksheet import Worksheet
 
 FORMAT: Final = "xlsx"
@@ -82,6 +83,8 @@ _SUGGESTING: Final[Mapping[tuple[str, str], str]] = {
 }
 """Columns of which one value is usual, with the sheet whose ids are offered there."""
 
+_TEXTS: Final = "@"
+_DAYS: Final = "yyyy-mm-dd"
 _SPARE_ROWS: Final = 500
 _MOST_ROWS: Final = 200_000
 _MOST_COLUMNS: Final = 200
@@ -167,16 +170,17 @@ class _Writing:
         for number, line in enumerate(_HOW_TO, 1):
             cell = sheet.cell(number, 1)
             _put(cell, line)
-            cell.alignment = _wrapped()
 
     def framework(self, value: Mapping[str, Value]) -> None:
         sheet = self._sheet(FRAMEWORK)
-        sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 90
+        sheet.column_dimensions["A"].width = 18
+        _shape(sheet.column_dimensions["B"], 90, Written.TEXT)
         valid = cast("Mapping[str, Value]", value.get("valid", {}))
         held = {**value, **{f"valid.{end}": day for end, day in valid.items()}}
         for number, column in enumerate(columns(FRAMEWORK), 1):
             _head(sheet.cell(number, 1), column)
-            self._write(sheet.cell(number, 2), held.get(column.key), column.written, self.framework_id, column.key)
+            if column.key in held:
+                self._write(sheet.cell(number, 2), held[column.key], column.written, self.framework_id, column.key)
         sheet.freeze_panes = "B1"
 
     def items(self, section: str, rows: list[dict[str, Value]]) -> None:
@@ -188,10 +192,12 @@ class _Writing:
         for index, column in enumerate(shown, 1):
             _head(sheet.cell(1, index), column)
             letter = get_column_letter(index)
-            sheet.column_dimensions[letter].width = column.width
+            _shape(sheet.column_dimensions[letter], column.width, column.written)
             self._offer(sheet, section, column, f"{letter}2:{letter}{len(rows) + _SPARE_ROWS}")
         for number, row in enumerate(rows, 2):
             for index, column in enumerate(shown, 1):
+                if column.key not in row:
+                    continue
                 written = written_of(section, column, row.get(SUBJECT))
                 item = str(row[ID]) if section != SOURCES else f"source {row[ID]}"
                 self._write(sheet.cell(number, index), row.get(column.key), written, item, column.key)
@@ -202,7 +208,7 @@ class _Writing:
         return cast("Worksheet", self.book.create_sheet(name))
 
     def _write(self, cell: Cell | MergedCell, value: Value, written: Written, item: str, key: str) -> None:
-        shown = None if value is None else cell_of(value, written)
+        shown: str | int | date | None = cell_of(value, written)
         if isinstance(shown, str) and len(shown) > LONGEST:
             if isinstance(value, str) and shown == value:
                 said = f"{key}: its {len(shown):,} characters are cut to the {LONGEST:,} that a cell holds"
@@ -212,15 +218,13 @@ class _Writing:
                 said = f"{key}: it takes {len(shown):,} characters, and a cell holds {LONGEST:,}"
                 self.losses.append(Loss(item, Fate.DROPPED, said))
                 shown = None
-        cell.alignment = _wrapped()
         if isinstance(shown, str):
             _put(cell, shown)
         elif shown is not None:
             cell.value = shown
+            cell.alignment = _wrapped()
             if isinstance(shown, date):
-                cell.number_format = "yyyy-mm-dd"
-        elif written not in (Written.DAY, Written.NUMBER):
-            cell.number_format = "@"
+                cell.number_format = _DAYS
 
     def _offer(self, sheet: Worksheet, section: str, column: Column, cells: str) -> None:
         """A drop-down: of the only words that are right, which it insists on, or of ids, which it only suggests."""
@@ -247,9 +251,18 @@ def _put(cell: Cell | MergedCell, shown: str) -> None:
     """Writes a text as a text, whatever it begins with."""
     cell.value = shown
     cell.data_type = "s"
-    cell.number_format = "@"
+    cell.alignment = _wrapped()
+    cell.number_format = _TEXTS
     if _limits.harmless(shown) != shown:
         cell.quotePrefix = True  # as if an apostrophe had been typed before it, which is no part of the text
+
+
+def _shape(column: ColumnDimension, width: int, written: Written) -> None:
+    """How a column shows what is typed into its empty cells: as typed, but for numbers and days."""
+    column.width = width
+    column.alignment = _wrapped()
+    if written is not Written.NUMBER:
+        column.number_format = _DAYS if written is Written.DAY else _TEXTS
 
 
 def _head(cell: Cell | MergedCell, column: Column) -> None:
