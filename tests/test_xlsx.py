@@ -30,6 +30,7 @@ from competency.schema import faults_of_shape
 from tests.strategies import frameworks
 
 openpyxl = pytest.importorskip("openpyxl")
+CALENDAR_MAC_1904 = pytest.importorskip("openpyxl.utils.datetime").CALENDAR_MAC_1904
 
 DOCUMENTS = Path(__file__).parent / "documents"
 
@@ -292,6 +293,25 @@ def test_what_is_typed_is_understood(typed: Any, way: Written, meant: object) ->
 def test_a_month_that_a_spreadsheet_made_a_date_of_is_still_a_month() -> None:
     assert value_of(date(2011, 4, 1), Written.MONTH, "mmm-yy").value == "2011-04"
     assert value_of(date(2011, 4, 1), Written.MONTH, "dd/mm/yyyy").value == "2011-04-01"
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_a_day_that_has_lost_its_form_is_still_the_day(since_1904: bool, tmp_path: Path) -> None:
+    def edit(book: Book) -> None:
+        if since_1904:
+            book.epoch = CALENDAR_MAC_1904
+        put(book, "courses", "neglect", "from", 39568 if since_1904 else 41030)
+        cell = book["courses"].cell(row_of(book, "courses", "neglect"), column(book, "courses", "from"))
+        cell.number_format = "General"
+
+    value, _ = xlsx.read(edited(tmp_path, edit))
+    assert cast("dict[str, Any]", value["courses"])["neglect"]["from"] == "2012-05-01"
+
+
+@pytest.mark.parametrize("typed", [2012, 3_000_000, 0])
+def test_a_number_that_is_no_day_is_a_fault(typed: int, tmp_path: Path) -> None:
+    found = faults(edited(tmp_path, lambda book: put(book, "courses", "neglect", "from", typed)))
+    assert [rule for _, rule, _ in found] == ["malformed-date"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
@@ -85,6 +85,10 @@ _SUGGESTING: Final[Mapping[tuple[str, str], str]] = {
 
 _TEXTS: Final = "@"
 _DAYS: Final = "yyyy-mm-dd"
+_EARLIEST: Final = 10_000
+_LATEST: Final = 2_900_000
+"""Numbers that spreadsheets mean by days of 1927 to 9839; what is less may be a year."""
+
 _SPARE_ROWS: Final = 500
 _MOST_ROWS: Final = 200_000
 _MOST_COLUMNS: Final = 200
@@ -295,7 +299,8 @@ def read(path: str | os.PathLike[str], *, framework_id: str | None = None) -> tu
     """
     file = os.fspath(path)
     reading = _Reading(file)
-    for name, rows in _sheets(file):
+    for name, rows, epoch in _sheets(file):
+        reading.epoch = epoch
         reading.sheet(name, rows)
     if FRAMEWORK not in reading.seen:
         raise CannotRead(
@@ -343,8 +348,8 @@ _BROKEN: Final = (
 """What openpyxl raises where parts of a workbook are missing, or are not what they are called."""
 
 
-def _sheets(file: str) -> Iterator[tuple[str, list[list[_Cell]]]]:
-    """The sheets of a workbook with their rows, once its parts are known to be harmless."""
+def _sheets(file: str) -> Iterator[tuple[str, list[list[_Cell]], date]]:
+    """The sheets of a workbook with their rows and its day 0, once its parts are known to be harmless."""
     try:
         from openpyxl import load_workbook
         from openpyxl.utils.exceptions import InvalidFileException
@@ -357,7 +362,8 @@ def _sheets(file: str) -> Iterator[tuple[str, list[list[_Cell]]]]:
         book = load_workbook(cast("io.BytesIO", archive.fp), read_only=True, data_only=False, keep_links=False)
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what a sheet says of its size need not be true
-            yield sheet.title, list(_filled(file, sheet.iter_rows(max_col=_MOST_COLUMNS)))
+            rows = list(_filled(file, sheet.iter_rows(max_col=_MOST_COLUMNS)))
+            yield sheet.title, rows, book.epoch.date()
     except (InvalidFileException, *_BROKEN) as error:
         said = f"it is no workbook that can be read ({error})"
         raise CannotRead(file, said, "open it in a spreadsheet program and save it as .xlsx") from error
@@ -396,6 +402,7 @@ class _Reading:
     """A workbook while it is read: what was found, where, and what is wrong with it."""
 
     file: str
+    epoch: date = date(1899, 12, 30)
     seen: dict[str, str] = Factory(dict)
     sections: dict[str, list[dict[str, Value]]] = Factory(dict)
     own: dict[str, Value] = Factory(dict)
@@ -561,7 +568,10 @@ class _Reading:
                 fix = "replace it by its value (copy, then 'paste values only')"
                 self._fault(shape.WRONG_TYPE, title, cell, said, fix)
             return
-        read = value_of(cell.content, written, cell.number_format)
+        content = cell.content
+        if written is Written.DAY and isinstance(content, int | float) and _EARLIEST <= content <= _LATEST:
+            content = self.epoch + timedelta(days=int(content))  # a day that has lost its form, as in some programs
+        read = value_of(content, written, cell.number_format)
         if read.fault is not None:
             if told or column.key == ID:
                 self._fault(shape.WRONG_TYPE, title, cell, f"{column.key}: {read.fault}", read.fix, line=read.line)
