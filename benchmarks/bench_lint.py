@@ -34,7 +34,7 @@ ROWS: Final = 380
 EQUALS: Final = 250  # rows by which two outcomes are exact or close; the others are related
 WANTED: Final = 60.0
 
-DANGLING: Final = 5
+DANGLING: Final = 50
 """In every mapping so many rows with an end that does not exist; in each tenth mapping, which has no other faults."""
 CONTRADICTIONS: Final = 4
 ONTO_HEADINGS: Final = 3
