@@ -845,7 +845,8 @@ def _import(options: argparse.Namespace) -> int:
         return _import_records(options, form)
     value, losses = form.read(options.file, framework_id=options.id, options=_options_given(options))
     gate.framework(value, losses, file=options.file)
-    _give(output.yaml_text(value, kind="framework"), options.output)
+    folder = Path.cwd() if options.output is None else Path(options.output).parent
+    _give(output.yaml_text(value, kind="framework", folder=folder), options.output)
     _tell_translation(losses)
     return DONE
 
@@ -863,9 +864,12 @@ def _import_records(options: argparse.Namespace, form: Format) -> int:
     framework = load(options.framework)
     values, losses = form.read_records(options.file, framework, options=_options_given(options))
     gate.records(values, losses, framework=framework, file=options.file)
-    texts = {str(value["id"]): output.yaml_text(value, kind="record") for value in values}
-    if options.output is not None and (len(texts) != 1 or Path(options.output).is_dir()):
-        output.write_all({f"{name}.yaml": text for name, text in texts.items()}, Path(options.output))
+    into = None if options.output is None else Path(options.output)
+    many = into is not None and (len(values) != 1 or into.is_dir())
+    folder = Path.cwd() if into is None else into if many else into.parent
+    texts = {str(value["id"]): output.yaml_text(value, kind="record", folder=folder) for value in values}
+    if into is not None and many:
+        output.write_all({f"{name}.yaml": text for name, text in texts.items()}, into)
     elif len(texts) > 1:
         options.refuse(f"{options.file} holds {len(texts)} records; name a folder for them with --output")
     else:

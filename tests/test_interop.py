@@ -117,6 +117,14 @@ def test_our_uris_are_read_back() -> None:
     assert _identity.named(_identity.uri("durham")) == ("durham", None)
 
 
+@pytest.mark.parametrize(
+    "uri",
+    ["https://example.org/1", "urn:competency:framework:", "urn:competency:framework:Ä", f"{_identity.uri('a')}:B c"],
+)
+def test_other_uris_are_not_ours(uri: str) -> None:
+    assert _identity.named(uri) is None
+
+
 # --- limits ----------------------------------------------------------------------------------------------
 
 
@@ -167,6 +175,27 @@ def test_archive_with_too_many_parts_is_refused(tmp_path: Path) -> None:
         for number in range(_limits.MOST_PARTS + 1):
             archive.writestr(str(number), b"")
     with pytest.raises(CannotRead, match="parts"):
+        _limits.archive(file)
+
+
+def test_encrypted_archive_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a", b"a")
+    content = bytearray(file.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1  # the flag of encryption in the directory of the archive
+    file.write_bytes(content)
+    with pytest.raises(CannotRead, match="encrypted"):
+        _limits.archive(file)
+
+
+def test_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_limits, "MOST_UNPACKED", 100)
+    file = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a", b"a" * 60)
+        archive.writestr("b", b"b" * 60)
+    with pytest.raises(CannotRead, match="unpacks to 120 bytes"):
         _limits.archive(file)
 
 
@@ -252,6 +281,12 @@ def test_what_a_document_cannot_hold_is_refused(wrong: Value, code: str) -> None
     with pytest.raises(DocumentFaults) as found:
         gate.framework({**SMALL, "title": wrong}, Losses(1), file="a.json")
     assert code in {diagnostic.rule.code for diagnostic in found.value.diagnostics}
+
+
+def test_key_that_is_too_long_is_refused() -> None:
+    with pytest.raises(DocumentFaults) as found:
+        gate.framework({**SMALL, "k" * 300: 1}, Losses(1), file="a.json")
+    assert "CF014" in {diagnostic.rule.code for diagnostic in found.value.diagnostics}
 
 
 def test_spans_with_and_without_cells_are_in_order() -> None:
@@ -414,7 +449,12 @@ def test_import_gives_a_document_that_validates(tmp_path: Path, capsys: pytest.C
     arguments = ["import", str(source), "--from", "moodle", "--id", "kirklees_back", "--output", str(target)]
     assert main(arguments) == 0
     assert main(["validate", str(target)]) == 0
-    assert target.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=")
+    assert target.read_text(encoding="utf-8").startswith("format: framework/1")
+    (tmp_path / "schema").mkdir()
+    (tmp_path / "schema" / "framework.schema.json").touch()
+    assert main(arguments) == 0
+    modeline, _, _ = target.read_text(encoding="utf-8").partition("\n")
+    assert modeline == "# yaml-language-server: $schema=schema/framework.schema.json"
     capsys.readouterr()
 
 
@@ -438,6 +478,17 @@ def test_records_of_one_file_go_into_a_folder(tmp_path: Path) -> None:
     kept = {"b.yaml": "b", "a.yaml": "a"}
     output.write_all(kept, tmp_path / "records")
     assert {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "records").iterdir()} == kept
+
+
+def test_folder_that_cannot_be_written_is_left_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").mkdir()
+    with pytest.raises(UnreadableFile):
+        output.write_all({"a.yaml": "a", "b.yaml/c.yaml": "c", "d/e.yaml": "e"}, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["b.yaml"]
+    assert not list((tmp_path / "b.yaml").iterdir())
+    with pytest.raises(UnreadableFile, match="is a folder"):
+        output.write_all({"a.yaml": "a", "b.yaml": "b"}, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["b.yaml"]
 
 
 def test_record_that_was_read_passes_the_gate_with_its_place() -> None:

@@ -90,6 +90,28 @@ def test_no_cell_is_a_formula_and_the_same_framework_gives_the_same_bytes(framew
     assert not any(cell.startswith(tuple("=+-@\t\r")) for cells in csv.reader(io.StringIO(text)) for cell in cells)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        row("", "a", "x" * 101),
+        row("", "a", "Signs of <b>abuse</b>"),
+        row("", "a", "0"),
+        row("", "0", "Signs"),
+        row("gone", "a", "Signs"),
+        row("", "a", 'Says \\"no"'),
+        row("", "a", "Ends in \\", "and, goes on"),
+        row("", "10", "Ten") + "\n" + row("1e1", "b", "Below ten, though its parent is 1e1"),
+    ],
+)
+def test_independent_reader_sees_what_moodle_would_change(written: str) -> None:
+    text = "\n".join([HEAD, TOP, written]) + "\n"
+    top, dropped = moodle_importer.imported(text)
+    found = [(one.parent, one.id_number, one.short_name) for one in moodle_importer.every(top)]
+    meant = [tuple(cells[:3]) for cells in csv.reader(io.StringIO(written))]
+    nested = any(one.children for one in top.children)
+    assert dropped or found != meant or nested
+
+
 def test_titles_that_moodle_would_change_are_changed_here_and_told() -> None:
     titles = ["0", "<b>Signs</b>", "x" * 150, r"ends in \\", "=1+1", "  blanks  "]
     outcomes = tuple(Outcome(id=f"o-{number}", title=title, statement=title) for number, title in enumerate(titles))
@@ -314,6 +336,15 @@ def test_statement_that_was_cut_off_goes_on_in_the_description(tmp_path: Path) -
     assert isinstance(outcomes, dict)
     assert isinstance(outcomes["a"], dict)
     assert outcomes["a"]["statement"] == whole.strip()
+
+
+def test_rules_and_scales_of_competencies_are_told(tmp_path: Path) -> None:
+    cells = ["", "a", "Knows", "", "1", "No,Yes", "[]", "core_competency\\competency_rule_all", "1", "null", *[""] * 4]
+    _, losses = read(tmp_path, TOP, ",".join(f'"{cell}"' for cell in cells))
+    assert [loss.why for loss in losses.losses if loss.item == "a"] == [
+        "its completion rule has no place",
+        "its rating scale has no place",
+    ]
 
 
 def test_fault_of_the_document_has_its_place_in_the_csv(tmp_path: Path) -> None:
