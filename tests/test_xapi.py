@@ -235,7 +235,7 @@ def test_a_table_says_what_the_system_calls_an_item(tmp_path: Path) -> None:
     [
         (
             "https://x,awarenes\n",
-            r"items.csv:1:11: example has no course 'awarenes'; did you mean 'awareness'",
+            r"items.csv:1:11: example has no course, outcome or evidence 'awarenes'; did you mean 'awareness'",
         ),  # <- here
         ("https://x,level-1\n", r"items.csv:1:11"),
         ("https://x\n", r"items.csv:1:1: a row has two fields"),

@@ -201,6 +201,25 @@ def test_a_framework_built_on_another_is_written_whole_and_told(tmp_path: Path) 
     ]
 
 
+def test_a_workbook_may_build_on_another_framework(tmp_path: Path) -> None:
+    def edit(book: Book) -> None:
+        for name in SHEETS[1:]:
+            book[name].delete_rows(2, 100)
+        book[FRAMEWORK].cell(row_of(book, FRAMEWORK, "extends"), 2).value = "kirklees"
+        sheet = book["courses"]
+        sheet.cell(1, len(sheet[1]) + 1).value = "without"
+        sheet.append(["neglect", "Neglect, a day"])
+        put(book, "courses", "neglect", "without", "modes, tags")
+
+    path = edited(tmp_path, edit)
+    value, losses = xlsx.read(path)
+    assert value["courses"] == {"neglect": {"title": "Neglect, a day", "without": ["modes", "tags"]}}
+    framework = gate.framework(value, losses, file=path)
+    course = framework.course("neglect")
+    assert course is not None
+    assert (course.title, course.modes, course.levels) == ("Neglect, a day", (), ("level-3",))
+
+
 def test_a_text_longer_than_a_cell_is_cut_and_told(tmp_path: Path) -> None:
     example = load(DOCUMENTS / "example.yaml")
     course = evolve(example.courses[0], note="x" * (LONGEST + 1), tags=("y" * LONGEST, "z"))

@@ -14,7 +14,7 @@ from competency.delimited import rows
 from competency.errors import InvalidOption
 from competency.interop import _limits
 from competency.interop._identity import identifier, named
-from competency.model import EventKind, Framework, Kind, kind_of
+from competency.model import AnyItem, EventKind, Framework, Kind, kind_of
 from competency.values import Value
 
 HASHED: Final = "hashed"
@@ -78,10 +78,8 @@ class Known:
         return self._events.get(self._titles.get(_folded(title), ""))
 
 
-def _counts(item: object) -> bool:
-    from competency.model import Item
-
-    return isinstance(item, Item) and kind_of(item) in _EVENTS
+def _counts(item: AnyItem) -> bool:
+    return kind_of(item) in _EVENTS
 
 
 def _folded(title: str) -> str:
@@ -106,7 +104,9 @@ def aliases(format: str, file: str, framework: Framework) -> Mapping[str, str]:
         if ours not in known:
             near = ids.nearest(ours, known)
             meant = f"; did you mean {near!r}?" if near else ""
-            raise InvalidOption(format, "items", f"{row[1].span}: {framework.id} has no course {ours!r}{meant}")
+            raise InvalidOption(
+                format, "items", f"{row[1].span}: {framework.id} has no course, outcome or evidence {ours!r}{meant}"
+            )
         found[theirs] = ours
     return found
 
