@@ -99,7 +99,7 @@ def test_no_cell_is_a_formula_and_the_same_framework_gives_the_same_bytes(framew
         row("", "0", "Signs"),
         row("gone", "a", "Signs"),
         row("", "a", 'Says \\"no"'),
-        row("", "a", "Ends in \\", "and, goes on"),
+        row("", "a", "Ends, in \\", "and, goes on"),
         row("", "10", "Ten") + "\n" + row("1e1", "b", "Below ten, though its parent is 1e1"),
     ],
 )
