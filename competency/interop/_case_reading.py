@@ -511,8 +511,8 @@ def _stated(item: Data) -> str | None:
 
 
 def _text(value: Value) -> str | None:
-    """A text that says something; None for anything else."""
-    return value if isinstance(value, str) and value.strip() else None
+    """A text that is not empty; None for anything else."""
+    return value if isinstance(value, str) and value else None
 
 
 def _texts_of(value: Value) -> list[str]:

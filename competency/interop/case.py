@@ -17,6 +17,7 @@ from attrs import evolve, frozen
 
 from competency import ids, notation
 from competency.errors import InvalidOption
+from competency.interop._asked import asked
 from competency.interop._case_reading import read
 from competency.interop._case_terms import (
     ALIGNMENTS,
@@ -47,16 +48,7 @@ from competency.model import (
     Standard,
     kind_of,
 )
-from competency.requirements import (
-    Completed,
-    Evidenced,
-    Hours,
-    LevelAttained,
-    OutcomeAchieved,
-    Requirement,
-    Unstated,
-    parts_of,
-)
+from competency.requirements import Requirement, Unstated
 from competency.sentences import sentences
 from competency.values import Value
 
@@ -333,7 +325,7 @@ class _Writing:
                 yield from _before(name, item.requires)
             case Standard():
                 yield from _stated(RELATED, name, (entry.group for entry in item.audience), "for")
-                yield from _stated(RELATED, name, _asked(item.require), "require")
+                yield from _stated(RELATED, name, asked(item.require), "require")
             case _:
                 pass
 
@@ -427,19 +419,5 @@ def _stated(type: str, origin: str, targets: Iterable[str | Unstated], states: s
 
 
 def _before(name: str, requirement: Requirement | None) -> Iterator[_Edge]:
-    for asked in _asked(requirement):
-        yield _Edge(PRECEDES, asked, name, "requires")
-
-
-def _asked(requirement: Requirement | None) -> Iterator[str]:
-    """The courses, evidence, levels and outcomes that a requirement names, in whatever part of it."""
-    match requirement:
-        case None:
-            return
-        case Completed(selector=choices) | Hours(of=choices):
-            yield from (choice for choice in choices if isinstance(choice, str))
-        case Evidenced(evidence=item) | LevelAttained(level=item) | OutcomeAchieved(outcome=item):
-            yield item
-        case _:
-            for part in parts_of(requirement):
-                yield from _asked(part)
+    for item in asked(requirement):
+        yield _Edge(PRECEDES, item, name, "requires")
