@@ -395,9 +395,10 @@ def _validate(options: argparse.Namespace) -> int:
         print(findings.summary(len(examined.files), len(examined.skipped), found))
     else:
         from competency.report import ci
+        from competency.report.told import Told
 
         root = options.root or Path.cwd()
-        print(ci.render(options.format, ci.Told(examined.files, examined.skipped, found, root, options.strict)), end="")
+        print(ci.render(options.format, Told(examined.files, examined.skipped, found, root, options.strict)), end="")
     grave = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     return FINDINGS if any(diagnostic.severity in grave for diagnostic in found) else DONE
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from competency.cli import main
 from competency.diagnostics import Diagnostic, Related, Rule, Severity, Span
 from competency.report import ci
+from competency.report.told import Told
 
 SAMPLES: Final = Path(__file__).parents[2] / "shared" / "samples" / "ci"
 FRAMEWORK: Final = """\
@@ -64,7 +65,7 @@ def spans(draw: st.DrawFn) -> Span:
 
 
 @st.composite
-def told(draw: st.DrawFn) -> ci.Told:
+def told(draw: st.DrawFn) -> Told:
     findings = draw(
         st.lists(
             st.builds(
@@ -79,7 +80,7 @@ def told(draw: st.DrawFn) -> ci.Told:
         )
     )
     files = dict.fromkeys([*(one.span.file for one in findings), "/top/sound.yaml"])
-    return ci.Told(tuple(files), (), tuple(findings), Path("/top"), draw(st.booleans()))
+    return Told(tuple(files), (), tuple(findings), Path("/top"), draw(st.booleans()))
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def _unescaped(text: str, *more: str) -> str:
 
 
 @given(told())
-def test_github_reads_every_finding_back_with_its_place(told: ci.Told) -> None:
+def test_github_reads_every_finding_back_with_its_place(told: Told) -> None:
     text = ci.render("github", told)
     read = commands(text)
     assert len(text.split("\n")) == len(told.findings) + 2
@@ -188,7 +189,7 @@ CODE_QUALITY: Final = {
 
 
 @given(told())
-def test_gitlab_gets_what_it_asks_for_with_a_fingerprint_for_each_finding(told: ci.Told) -> None:
+def test_gitlab_gets_what_it_asks_for_with_a_fingerprint_for_each_finding(told: Told) -> None:
     issues = json.loads(ci.render("gitlab", told))
     assert list(jsonschema.Draft202012Validator(CODE_QUALITY).iter_errors(issues)) == []
     assert [issue["location"]["path"] for issue in issues] == [told.path(one.span.file) for one in told.findings]
@@ -216,7 +217,7 @@ def test_gitlab_gets_an_empty_list_where_nothing_is_found(board: Path, capsys: p
 
 
 @given(told())
-def test_sarif_is_valid_and_holds_every_finding(told: ci.Told) -> None:
+def test_sarif_is_valid_and_holds_every_finding(told: Told) -> None:
     log = json.loads(ci.render("sarif", told))
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
@@ -243,7 +244,7 @@ def test_sarif_is_valid_by_the_schema_of_the_standard(capsys: pytest.CaptureFixt
 
 @settings(max_examples=20)  # the schema is large, and so is the time that it takes
 @given(told())
-def test_sarif_of_any_findings_is_valid_by_the_schema_of_the_standard(told: ci.Told) -> None:
+def test_sarif_of_any_findings_is_valid_by_the_schema_of_the_standard(told: Told) -> None:
     validator = jsonschema.Draft7Validator(sarif_schema())  # type: ignore[arg-type]
     assert list(validator.iter_errors(json.loads(ci.render("sarif", told)))) == []
 
@@ -270,7 +271,7 @@ def test_sarif_tools_read_it(board: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 @given(told())
-def test_junit_counts_what_fails_and_tells_the_rest(told: ci.Told) -> None:
+def test_junit_counts_what_fails_and_tells_the_rest(told: Told) -> None:
     root = ElementTree.fromstring(ci.render("junit", told))
     suites = root.findall("testsuite")
     assert len(suites) == len(told.files)
@@ -283,7 +284,7 @@ def test_junit_counts_what_fails_and_tells_the_rest(told: ci.Told) -> None:
 
 @settings(max_examples=30)
 @given(told())
-def test_junit_is_valid_by_the_schema_of_jenkins(told: ci.Told) -> None:
+def test_junit_is_valid_by_the_schema_of_jenkins(told: Told) -> None:
     xmlschema = pytest.importorskip("xmlschema", reason="xmlschema is not installed")
     file = SAMPLES / "junit-10.xsd"
     if not file.exists():
@@ -307,7 +308,7 @@ def test_junitparser_reads_it(board: Path, capsys: pytest.CaptureFixture[str]) -
 
 def test_junit_holds_no_character_that_xml_forbids() -> None:
     finding = Diagnostic(RULES[0], Span("/top/a\x01.yaml", 1, 1, 1, 1), "\x00\x0b\ufffe\ud800 a", "b")
-    text = ci.render("junit", ci.Told((finding.span.file,), (), (finding,), Path("/top")))
+    text = ci.render("junit", Told((finding.span.file,), (), (finding,), Path("/top")))
     assert "\\u{0}\\u{b}\\u{fffe}\\u{d800} a" in text
     assert "a\\u{1}.yaml" in text
     ElementTree.fromstring(text)
@@ -317,14 +318,14 @@ def test_junit_holds_no_character_that_xml_forbids() -> None:
 
 
 @given(told())
-def test_the_same_findings_are_the_same_bytes_in_every_format(told: ci.Told) -> None:
+def test_the_same_findings_are_the_same_bytes_in_every_format(told: Told) -> None:
     for form in ci.formats():
         assert ci.render(form, told) == ci.render(form, evolve(told))
         assert ci.render(form, told).endswith("\n")
 
 
 @given(told())
-def test_every_finding_is_told_in_every_format(told: ci.Told) -> None:
+def test_every_finding_is_told_in_every_format(told: Told) -> None:
     for form in ci.formats():
         text = ci.render(form, told)
         assert all(re.search(rf"{one.rule.code}\b", text) for one in told.findings)

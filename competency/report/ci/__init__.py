@@ -8,42 +8,12 @@ them. Every format tells all findings.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from attrs import frozen
-
-from competency.baseline import fingerprints, place
-from competency.diagnostics import Diagnostic, Severity
-
-
-@frozen
-class Told:
-    """What one run of `validate` has to tell: the files that it looked at, and what it found there, in order.
-
-    `root` is the folder from which on paths are written; `strict` is whether warnings fail too.
-    """
-
-    files: tuple[str, ...]
-    skipped: tuple[str, ...]
-    findings: tuple[Diagnostic, ...]
-    root: Path
-    strict: bool = False
-
-    def path(self, file: str) -> str:
-        """The path of a file as it is written: from the root on, or whole where it lies elsewhere."""
-        return place(file, self.root)
-
-    def fails(self, finding: Diagnostic) -> bool:
-        """Whether a finding makes the check fail."""
-        return finding.severity is Severity.ERROR or (self.strict and finding.severity is Severity.WARNING)
-
-    @cached_property
-    def marked(self) -> tuple[tuple[Diagnostic, str], ...]:
-        """Each finding with its fingerprint, which stays the same while lines are added elsewhere."""
-        return tuple(zip(self.findings, fingerprints(self.findings, self.root), strict=True))
+if TYPE_CHECKING:
+    from competency.report.told import Told  # every command asks for the names of the formats, few for more
 
 
 class _Module(Protocol):

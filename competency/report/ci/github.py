@@ -10,7 +10,7 @@ from typing import Final
 
 from competency.diagnostics import Diagnostic, Severity
 from competency.report import findings
-from competency.report.ci import Told
+from competency.report.told import Told
 
 _COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

@@ -10,7 +10,7 @@ import json
 from typing import Final, TypedDict
 
 from competency.diagnostics import Diagnostic, Severity
-from competency.report.ci import Told
+from competency.report.told import Told
 
 _SEVERITIES: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 

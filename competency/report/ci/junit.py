@@ -11,7 +11,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from competency.diagnostics import Diagnostic
-from competency.report.ci import Told
+from competency.report.told import Told
 
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 document may hold (XML 1.0, production 2, Char)."""

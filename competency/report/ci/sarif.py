@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from competency import __version__
 from competency.diagnostics import Diagnostic, Rule, Severity, Span
-from competency.report.ci import Told
+from competency.report.told import Told
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
