@@ -33,7 +33,8 @@ from competency.errors import (
 
 if TYPE_CHECKING:
     from competency.correspondences import Correspondence, Correspondences, Mapping
-    from competency.diagnostics import Span
+    from competency.diagnostics import Diagnostic, Span
+    from competency.interop import Format
     from competency.interop.losses import Losses
     from competency.model import AnyItem, Framework, Record
 
@@ -96,15 +97,34 @@ def _help(parser: argparse.ArgumentParser) -> int:
 
 
 def _add_documents(commands: Commands) -> None:
+    from competency.report import ci
+
     _command(commands, "demo", "the main job on the five real boards, in a few seconds", _demo)
     command = _command(commands, "list", "the bundled frameworks", _list)
     _add_format(command)
-    command = _command(commands, "new", "write a framework file to start from", _new)
-    command.add_argument("id", metavar="ID", help="id of the framework, such as our_board; the file is ID.yaml")
+    command = _command(commands, "new", "write a framework file, or a whole repository, to start from", _new)
+    command.add_argument(
+        "id", nargs="?", metavar="ID", help="id of the framework, such as our_board; the file is ID.yaml"
+    )
+    command.add_argument(
+        "--repository",
+        metavar="DIR",
+        help="a new folder for a framework with scenarios, checks, schemas and a README; ID is its name if left out",
+    )
+    command.set_defaults(refuse=command.error)
     command = _command(commands, "validate", "all faults of documents, each with its place and a fix", _validate)
     command.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or a bundled id")
     command.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
-    _add_format(command)
+    command.add_argument("--baseline", metavar="FILE", help="leave out the findings that are known in FILE")
+    command.add_argument(
+        "--write-baseline", metavar="FILE", help="write what is found to FILE, to be known from now on"
+    )
+    command.add_argument(
+        "--format", choices=("text", "json", *ci.formats()), default="text", help="how to answer, or for which machine"
+    )
+    command.add_argument(
+        "--root", type=Path, metavar="DIR", help="where the paths of such a machine begin; the current folder"
+    )
     command = _command(commands, "rules", "what is checked, each rule with an example and its fix", _rules)
     command.add_argument("code", nargs="?", metavar="CODE", help="code or name of one rule, such as CF104")
     _add_format(command)
@@ -169,6 +189,30 @@ def _add_answers(commands: Commands) -> None:
     _add_transfer(commands)
     _add_crosswalk(commands)
     _add_map(commands)
+    _add_translations(commands)
+
+
+def _add_translations(commands: Commands) -> None:
+    command = _command(commands, "export", "a framework, or a record under it, in a format of others", _export)
+    command.add_argument("framework", metavar="REF", help="a bundled id or a file")
+    command.add_argument("--to", required=True, metavar="FORMAT", help="such as case, moodle or xlsx; see docs/formats")
+    command.add_argument("--record", metavar="RECORD", help="what is exported is this record under the framework")
+    command.add_argument("--on", type=_day, metavar="DATE", help="the day of the export, where the format tells one")
+    _add_output(command)
+    command = _command(commands, "import", "a framework, or records, from a file of another format, as YAML", _import)
+    command.add_argument("file", metavar="FILE", help="the file to read; nothing beside it is read")
+    command.add_argument("--from", dest="form", required=True, metavar="FORMAT", help="such as case, moodle or xlsx")
+    command.add_argument("--framework", metavar="REF", help="read records under this framework, not a framework")
+    command.add_argument("--id", metavar="ID", help="the id of the framework that is made; else made of its name")
+    _add_output(command)
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--output", metavar="FILE", help="write this file, whole or not at all, instead of printing")
+    command.add_argument(
+        "--option", action="append", metavar="KEY=VALUE", help="an option of the format; may be repeated"
+    )
+    command.set_defaults(refuse=command.error)
 
 
 def _add_map(commands: Commands) -> None:
@@ -322,10 +366,23 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
+    if options.repository is not None:
+        return _new_repository(options)
+    if options.id is None:
+        options.refuse("name the id of the framework, such as our_board")
     from competency import template
 
     path = template.write(options.id, Path.cwd())
     print(f"{path.name} is written; edit it, then run: competency validate {path.name}")
+    return DONE
+
+
+def _new_repository(options: argparse.Namespace) -> int:
+    from competency import repository
+
+    folder = Path(options.repository)
+    identifier = repository.write(folder, options.id)
+    print(f"{folder} is made for the framework {identifier}; {folder / 'README.md'} says what is there, and what next")
     return DONE
 
 
@@ -348,16 +405,51 @@ def _validate(options: argparse.Namespace) -> int:
         from competency.lint import mappings
 
         sense.extend(mappings.examined(examined.mappings))
-    found = in_order([*examined.findings, *sense])
+    found = _not_known(options, in_order([*examined.findings, *sense]), examined.files)
     if options.format == "json":
         _print_json(findings.as_data(len(examined.files), len(examined.skipped), found))
-    else:
+    elif options.format == "text":
         told = findings.as_text(found, _lines())
         if told:
             print(f"{told}\n")
         print(findings.summary(len(examined.files), len(examined.skipped), found))
+    else:
+        from competency.report import ci
+        from competency.report.told import Told
+
+        root = options.root or Path.cwd()
+        print(ci.render(options.format, Told(examined.files, examined.skipped, found, root, options.strict)), end="")
     grave = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     return FINDINGS if any(diagnostic.severity in grave for diagnostic in found) else DONE
+
+
+def _not_known(
+    options: argparse.Namespace, found: tuple[Diagnostic, ...], files: Sequence[str]
+) -> tuple[Diagnostic, ...]:
+    """The findings that no baseline knows; what became of the others is told on stderr."""
+    from competency import baseline
+
+    left = found
+    if options.baseline is not None:
+        known = baseline.read(Path(options.baseline))
+        left = known.new(found)
+        gone = known.gone(found, files)
+        mended = f"; {_told(gone, 'more is', 'more are')} mended: write it anew with --write-baseline" if gone else ""
+        number = _told(len(found) - len(left), "finding is", "findings are")
+        print(f"competency: {number} known in {options.baseline}{mended}", file=sys.stderr)
+    if options.write_baseline is not None:
+        from competency.interop.output import write
+
+        file = Path(options.write_baseline)
+        write(str(baseline.Baseline.of(found, file.parent)), file)
+        number = _told(len(found), "finding is", "findings are")
+        print(f"competency: {number} written to {file}, to be known from now on", file=sys.stderr)
+        return ()
+    return left
+
+
+def _told(amount: int, one: str, many: str) -> str:
+    return f"{amount} {one if amount == 1 else many}"
 
 
 def _lines() -> Callable[[Span], str]:
@@ -367,6 +459,8 @@ def _lines() -> Callable[[Span], str]:
     read: dict[str, tuple[str, ...]] = {}
 
     def line(span: Span) -> str:
+        if span.cell is not None:
+            return ""  # a workbook has no lines of text
         if span.file not in read:
             read[span.file] = lines_of(span.file)
         return read[span.file][span.line - 1] if span.line <= len(read[span.file]) else ""
@@ -823,3 +917,93 @@ def _reliability(options: argparse.Namespace, subject: Framework, object_: Frame
 def _stated(row: Correspondence) -> bool:
     """Whether one of the two documents itself, or a decision, says how the pair relates."""
     return row.decision is not None or any(reason.rule in (row.subject, row.object) for reason in row.because[:1])
+
+
+# --- formats of others -----------------------------------------------------------------------------------
+
+
+def _export(options: argparse.Namespace) -> int:
+    from competency import interop
+    from competency.loading import load
+
+    form = interop.exporter(options.to)
+    needed = "dump" if options.record is None else "dump_record"
+    if needed not in form.functions:
+        options.refuse(f"{form.name} has no {'records; leave --record out' if options.record else 'frameworks'}")
+    if form.binary and options.output is None:
+        options.refuse(f"{form.name} is no text; name a file with --output")
+    framework, given = load(options.framework), _options_given(options)
+    if options.record is None:
+        content, losses = form.dump(framework, on=options.on, options=given)
+    else:
+        record, _ = _record(options, framework)
+        content, losses = form.dump_record(framework, record, on=options.on, options=given)
+    _give(content, options.output)
+    _tell_translation(losses)
+    return DONE
+
+
+def _import(options: argparse.Namespace) -> int:
+    from competency import interop
+    from competency.interop import gate, output
+
+    form = interop.importer(options.form)
+    if options.framework is not None or "read" not in form.functions:
+        return _import_records(options, form)
+    value, losses = form.read(options.file, framework_id=options.id, options=_options_given(options))
+    gate.framework(value, losses, file=options.file)
+    folder = Path.cwd() if options.output is None else Path(options.output).parent
+    _give(output.yaml_text(value, kind="framework", folder=folder), options.output)
+    _tell_translation(losses)
+    return DONE
+
+
+def _import_records(options: argparse.Namespace, form: Format) -> int:
+    from competency.interop import gate, output
+    from competency.loading import load
+
+    if "read_records" not in form.functions:
+        options.refuse(f"--framework: {form.name} has no records; leave it out to read a framework")
+    if options.framework is None:
+        options.refuse(f"{form.name} is a format of records; name their framework with --framework")
+    if options.id is not None:
+        options.refuse("--id names a framework that is made; records keep their own ids")
+    framework = load(options.framework)
+    values, losses = form.read_records(options.file, framework, options=_options_given(options))
+    gate.records(values, losses, framework=framework, file=options.file)
+    into = None if options.output is None else Path(options.output)
+    many = into is not None and (len(values) != 1 or into.is_dir())
+    folder = Path.cwd() if into is None else into if many else into.parent
+    texts = {str(value["id"]): output.yaml_text(value, kind="record", folder=folder) for value in values}
+    if into is not None and many:
+        output.write_all({f"{name}.yaml": text for name, text in texts.items()}, into)
+    elif len(texts) > 1:
+        options.refuse(f"{options.file} holds {len(texts)} records; name a folder for them with --output")
+    else:
+        _give("".join(texts.values()), options.output)
+    _tell_translation(losses)
+    return DONE
+
+
+def _options_given(options: argparse.Namespace) -> dict[str, str]:
+    pairs = [text.partition("=") for text in options.option or ()]
+    for name, sign, _ in pairs:
+        if not sign:
+            options.refuse(f"--option {name}: write KEY=VALUE")
+    return {name.replace("-", "_"): value for name, _, value in pairs}
+
+
+def _give(content: str | bytes, output: str | None) -> None:
+    """Prints what was made, or writes it into a file."""
+    if output is not None:
+        from competency.interop.output import write
+
+        write(content, Path(output))
+    else:
+        assert isinstance(content, str)  # what is no text is written into a file
+        print(content, end="")
+
+
+def _tell_translation(losses: Losses) -> None:
+    _tell_losses(losses)
+    print(f"competency: {losses}", file=sys.stderr)

@@ -1,7 +1,8 @@
-"""Text of comma- or tab-separated fields to rows of cells, each with its place in the file.
+"""Text of fields between commas, semicolons or tabs to rows of cells, each with its place in the file.
 
-Between commas a field in double quotes may hold commas, line breaks and, written twice, quotes. Between tabs a quote
-is a character like others, but for a field that stands wholly in quotes on one line, as spreadsheets write it.
+Between commas, or semicolons, a field in double quotes may hold these, line breaks and, written twice, quotes. Between
+tabs a quote is a character like others, but for a field that stands wholly in quotes on one line, as spreadsheets
+write it.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from attrs import frozen
 from competency.diagnostics import Span
 
 COMMA: Final = ","
+SEMICOLON: Final = ";"
 TAB: Final = "\t"
 
 _LINE_BREAK: Final = re.compile("\r\n|\n|\r")
-_END: Final = {separator: re.compile(f"[{separator}\r\n]|\\Z") for separator in (COMMA, TAB)}
-_BLANK: Final = {COMMA: " \t", TAB: " "}
+_END: Final = {separator: re.compile(f"[{separator}\r\n]|\\Z") for separator in (COMMA, SEMICOLON, TAB)}
+_BLANK: Final = {COMMA: " \t", SEMICOLON: " \t", TAB: " "}
 _QUOTED: Final = {
     COMMA: re.compile('"((?:[^"]|"")*)"[ \t]*(?=[,\r\n]|\\Z)'),
+    SEMICOLON: re.compile('"((?:[^"]|"")*)"[ \t]*(?=[;\r\n]|\\Z)'),
     TAB: re.compile('"((?:[^"\r\n\t]|"")*)" *(?=[\t\r\n]|\\Z)'),
 }
 

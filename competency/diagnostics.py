@@ -30,7 +30,8 @@ SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 class Span:
     """A stretch of text in one file.
 
-    Lines and columns count from 1, in characters; `end_column` is the column after the last character.
+    Lines and columns count from 1, in characters; `end_column` is the column after the last character. In a workbook
+    these are row and column, and `cell` says both as people there do: `courses!B7`.
     """
 
     file: str
@@ -38,9 +39,10 @@ class Span:
     column: int
     end_line: int
     end_column: int
+    cell: str | None = field(default=None, order=False)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.cell is None else f"{self.file}: {self.cell}"
 
 
 @frozen

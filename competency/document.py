@@ -19,7 +19,7 @@ import re
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from math import isfinite
 from pathlib import Path
@@ -55,7 +55,7 @@ what every reader of JSON holds in 64 bits."""
 _SHOWN_CHARACTERS: Final = 20
 
 _LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML 1.1, and with it the parser, counts lines
-_NOT_A_CHARACTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+NOT_A_CHARACTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s*(?:#[^\r\n]*\s*)*)+")
 _TAG: Final = re.compile(r"![^\s,\[\]{}]*")
@@ -225,6 +225,7 @@ class Document:
     value: Value
     _places: _Places | None = field(repr=False)
     _origin: Callable[[PATH], tuple[Document, PATH]] | None = field(default=None, repr=False)
+    _elsewhere: Mapping[PATH, Span] | None = field(default=None, repr=False)
 
     def composed(self, value: Value, origin: Callable[[PATH], tuple[Document, PATH]]) -> Document:
         """Another value under this document's name: `origin` says which document each place of it was taken from.
@@ -239,7 +240,7 @@ class Document:
             document, place = self._origin(path)
             return document.span(place)
         if self._places is None:
-            return Span(self.file, 1, 1, 1, 1)
+            return self._told(path)
         key, node, found = self._nodes(self._places, path)
         if found:
             return self._places.span(node)
@@ -251,9 +252,14 @@ class Document:
             document, place = self._origin(path)
             return document.key_span(place)
         if self._places is None:
-            return Span(self.file, 1, 1, 1, 1)
+            return self._told(path)
         key, _, found = self._nodes(self._places, path)
         return self.span(path) if key is None or not found else self._places.span(key)
+
+    def _told(self, path: PATH) -> Span:
+        told = self._elsewhere or {}
+        held = (path[:length] for length in range(len(path), -1, -1))
+        return next((told[outer] for outer in held if outer in told), Span(self.file, 1, 1, 1, 1))
 
     def _nodes(self, places: _Places, path: PATH) -> tuple[int | None, int, bool]:
         """The nodes of key and value at the end of the path, or of as much of it as exists, and whether all does."""
@@ -747,7 +753,7 @@ def parse(text: str, *, file: str, parser: Parser = FAST_PARSER) -> tuple[Docume
     if _BYTE_ORDER_MARK in text or not _read(reading, parser):
         found += _control_characters(reading.text)
         # U+FFFD in their place shows what else is wrong, except in the syntax: there it may be what breaks it
-        reading = _reading(_Text(file, _NOT_A_CHARACTER.sub("\ufffd", text)))
+        reading = _reading(_Text(file, NOT_A_CHARACTER.sub("\ufffd", text)))
         if not _read(reading, parser):
             reading.faults.append(_escape_beyond_unicode(reading.text))
         elif found:
@@ -952,8 +958,8 @@ def _byte_order_mark(file: str) -> Diagnostic:
 
 def _control_characters(text: _Text) -> Iterator[Diagnostic]:
     """Characters that can't stand in a document: the first few, and how many there are."""
-    total = sum(1 for _ in _NOT_A_CHARACTER.finditer(text.content))
-    for number, found in enumerate(_NOT_A_CHARACTER.finditer(text.content), 1):
+    total = sum(1 for _ in NOT_A_CHARACTER.finditer(text.content))
+    for number, found in enumerate(NOT_A_CHARACTER.finditer(text.content), 1):
         more = f"; {total - number:,} more such characters follow" if number == _SHOWN_CHARACTERS < total else ""
         yield Diagnostic(
             faults.CONTROL_CHARACTER,
@@ -1038,6 +1044,9 @@ def lines_of(file: str) -> tuple[str, ...]:
     return _Text(file, content.decode("utf-8", "replace").removeprefix(_BYTE_ORDER_MARK)).lines
 
 
-def from_value(value: Value, *, file: str = "<document>") -> Document:
-    """A document that was not written as text; every place in it is line 1, column 1."""
-    return Document(file, value, None)
+def from_value(value: Value, *, file: str = "<document>", places: Mapping[PATH, Span] | None = None) -> Document:
+    """A document that was not written as text; every place in it is line 1, column 1.
+
+    `places` tells better ones: a path that it leaves out has the place of the nearest one that holds it.
+    """
+    return Document(file, value, None, elsewhere=places)

@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import frozen
 
-from competency.diagnostics import Diagnostic
+from competency.diagnostics import Diagnostic, Span
 
 
 class CompetencyError(Exception):
@@ -178,6 +178,16 @@ class FileExists(CompetencyError):
 
 
 @frozen(str=False)
+class FolderNotEmpty(CompetencyError):
+    """A repository is to be made in a folder that holds something already."""
+
+    folder: str
+
+    def __str__(self) -> str:
+        return f"{self.folder} is not empty and is left as it is; name a folder that is new or empty"
+
+
+@frozen(str=False)
 class UnknownRule(CompetencyError):
     """No rule has that code or name."""
 
@@ -260,6 +270,17 @@ class NoDocuments(CompetencyError):
 
 
 @frozen(str=False)
+class UnreadableBaseline(CompetencyError):
+    """A file of known findings is named that is none."""
+
+    file: str
+    cause: str
+
+    def __str__(self) -> str:
+        return f"{self.file} is no baseline: {self.cause}; write one with --write-baseline"
+
+
+@frozen(str=False)
 class NoScenarios(CompetencyError):
     """Scenarios are to be run where there are none."""
 
@@ -285,3 +306,63 @@ class MappingOfOtherFrameworks(CompetencyError):
             f"{self.file} is a mapping of {self.held[0]!r} and {self.held[1]!r}, not of {self.given[0]!r} and "
             f"{self.given[1]!r}, and is left as it is; name another file"
         )
+
+
+@frozen(str=False)
+class CannotRead(CompetencyError):
+    """A foreign file is not what its format asks for, or larger than is read; `place` is where, if known."""
+
+    file: str
+    cause: str
+    fix: str
+    place: Span | None = None
+
+    def __str__(self) -> str:
+        return f"{self.place or self.file}: {self.cause}; fix: {self.fix}"
+
+
+@frozen(str=False)
+class CannotExport(CompetencyError):
+    """What a format is to be told can't be written in it."""
+
+    format: str
+    cause: str
+
+    def __str__(self) -> str:
+        return f"{self.format}: {self.cause}"
+
+
+@frozen(str=False)
+class NotInstalled(CompetencyError, ImportError):
+    """A library is needed that comes with an optional part of this one."""
+
+    library: str
+    extra: str
+
+    def __str__(self) -> str:
+        return f"this needs {self.library}, which is not installed; run: pip install 'competency[{self.extra}]'"
+
+
+@frozen(str=False)
+class UnknownFormat(CompetencyError, ValueError):
+    """No foreign format has that name, or it can't be used in that direction."""
+
+    format: str
+    known: tuple[str, ...]
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        meant = f"did you mean {self.nearest!r}?" if self.nearest else f"known are {', '.join(self.known)}"
+        return f"there is no format {self.format!r} for this; {meant}"
+
+
+@frozen(str=False)
+class InvalidOption(CompetencyError, ValueError):
+    """A format is given an option that it doesn't have, or a value that the option can't take."""
+
+    format: str
+    option: str
+    cause: str
+
+    def __str__(self) -> str:
+        return f"{self.format}: option {self.option!r}: {self.cause}"

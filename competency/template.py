@@ -73,8 +73,30 @@ def text(identifier: str) -> str:
     return _TEXT.format(id=identifier)
 
 
+def check_id(identifier: str) -> None:
+    """Whether a new framework may have this id: returns if so.
+
+    Raises:
+        InvalidId: the id is no framework id.
+        BundledId: a bundled framework has this id.
+    """
+    if not ids.FRAMEWORK_ID.match(identifier):
+        raise InvalidId(identifier, ids.slug(identifier).replace("-", "_"))
+    if identifier in bundled_files():
+        raise BundledId(identifier)
+
+
+def _modeline(folder: Path) -> str:
+    """The line by which editors find the schema, where one lies in this folder or the one above; else nothing."""
+    for place in ("schema", "../schema"):
+        path = f"{place}/framework.schema.json"
+        if (folder / path).is_file():
+            return f"# yaml-language-server: $schema={path}\n"
+    return ""
+
+
 def write(identifier: str, folder: Path) -> Path:
-    """The path of a new file ID.yaml in the folder, that holds `text`.
+    """The path of a new file ID.yaml in the folder, that holds `text`, and names its schema if that lies near.
 
     Raises:
         InvalidId: the id is no framework id.
@@ -82,14 +104,11 @@ def write(identifier: str, folder: Path) -> Path:
         FileExists: there is such a file; it stays as it is.
         UnreadableFile: the folder can't be written to.
     """
-    if not ids.FRAMEWORK_ID.match(identifier):
-        raise InvalidId(identifier, ids.slug(identifier).replace("-", "_"))
-    if identifier in bundled_files():
-        raise BundledId(identifier)
+    check_id(identifier)
     path = folder / f"{identifier}.yaml"
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(text(identifier))
+            file.write(_modeline(folder) + text(identifier))
     except FileExistsError:
         raise FileExists(path.name) from None
     except OSError as error:

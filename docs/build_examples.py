@@ -30,6 +30,7 @@ PAGES: Final = (
     ROOT / "docs" / "building-on.md",
     ROOT / "docs" / "pathways.md",
     ROOT / "docs" / "mapping.md",
+    ROOT / "docs" / "ci.md",
 )
 PICTURES: Final = {
     ROOT / "docs" / "pictures" / "kirklees.svg": "competency graph kirklees --as svg",

@@ -15,8 +15,11 @@ from typing import Final
 import pytest
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-FOLDERS: Final = ("competency", "frameworks", "schema", "tests", "docs", "benchmarks")
-FILES: Final = ("pyproject.toml", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "NOTICE")
+FOLDERS: Final = ("competency", "frameworks", "schema", "tests", "docs", "editors", "benchmarks")
+FILES: Final = (
+    *("pyproject.toml", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "NOTICE"),
+    *("action.yml", ".pre-commit-hooks.yaml"),
+)
 NO_REGISTRY: Final = ("No matching distribution", "Could not find a version", "Connection", "ConnectTimeout", "resolve")
 
 BARE: Final = {

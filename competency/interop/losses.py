@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
-from competency.diagnostics import Span
+from competency.diagnostics import PATH, Span
 
 
 class Fate(StrEnum):
@@ -32,10 +33,15 @@ class Loss:
 
 @frozen
 class Losses:
-    """How many rows went over whole, and what of the others did not, in the order of the file."""
+    """How many rows went over whole, and what of the others did not, in the order of the file.
+
+    Of what was read, `places` says where in the foreign file the value at a path comes from, as far as that is known;
+    a path that is missing has the place of the nearest that holds it.
+    """
 
     kept: int
     losses: tuple[Loss, ...] = ()
+    places: Mapping[PATH, Span] = field(factory=dict, eq=False, repr=False)
 
     def of(self, fate: Fate) -> tuple[Loss, ...]:
         """Those with one fate."""

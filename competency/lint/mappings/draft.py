@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
@@ -116,6 +117,22 @@ class MappingDraft:
             for name, framework in self.frameworks.items()
             for identifier, item in framework.items.items()
         }
+
+    @cached_property
+    def headings(self) -> Mapping[str, int]:
+        """The outcomes that only hold others together, by qualified id, with the number of those directly under them.
+
+        No course and no evidence develops a heading by itself.
+        """
+        found: dict[str, int] = {}
+        for name, framework in self.frameworks.items():
+            parts = Counter(outcome.part_of for outcome in framework.outcomes if outcome.part_of is not None)
+            developed = {
+                *(outcome for course in framework.courses for outcome in course.develops),
+                *(outcome for evidence in framework.evidence for outcome in evidence.develops),
+            }
+            found |= {ids.qualified(name, one): count for one, count in parts.items() if one not in developed}
+        return found
 
     @cached_property
     def rungs(self) -> Mapping[str, int]:
