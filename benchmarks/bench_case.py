@@ -5,7 +5,8 @@
 The framework is generated (fixed seed): outcomes in a tree, a course for every ten of them, prerequisites. It is
 exported from YAML, imported again to YAML, and imported a second time as a package of somebody else's would be, that
 is without our extensions. Out and in together must take under 10 seconds, and each process under 1 GB; the exit code
-is 1 where one of the two is not so, or where what comes back is not what went out.
+is 1 where one of the two is not so, or where what comes back is not what went out. Seconds are those of the
+processor, since those of the clock tell how busy the machine is too; both are shown.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ MOST_SECONDS = 10.0
 MOST_MEGABYTES = 1_000
 
 
-def measured(*arguments: str) -> tuple[float, float]:
-    """The seconds and the most megabytes of one process, which must succeed."""
+def measured(*arguments: str) -> tuple[float, float, float]:
+    """The seconds by the clock, those of the processor, and the most megabytes of one process, which must succeed."""
     start = time.perf_counter()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with tempfile.TemporaryFile() as told:
@@ -42,7 +43,7 @@ def measured(*arguments: str) -> tuple[float, float]:
         if process.returncode:
             told.seek(0)
             raise SystemExit(f"{arguments[:3]} ended with {process.returncode}:\n{told.read(2000).decode()}")
-    return duration, usage.ru_maxrss / 1000
+    return duration, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000
 
 
 def foreign(text: str) -> str:
@@ -74,11 +75,12 @@ def main() -> int:
         )
         size = package.stat().st_size / 1e6
         print(f"{sum(1 for _ in one):,} items, {size:.1f} MB; comes back the same: {one == two}")
-    for name, (seconds, megabytes) in rows.items():
-        print(f"{name:28} {seconds:6.1f} s {megabytes:6.0f} MB")
+    print(f"{'':28} {'clock':>7} {'processor':>10} {'memory':>9}")
+    for name, (seconds, busy, megabytes) in rows.items():
+        print(f"{name:28} {seconds:5.1f} s {busy:8.1f} s {megabytes:6.0f} MB")
         failed |= megabytes > MOST_MEGABYTES
-    total = rows["out"][0] + rows["in"][0]
-    print(f"{'out and in':28} {total:6.1f} s of {MOST_SECONDS:.0f}")
+    total = rows["out"][1] + rows["in"][1]
+    print(f"{'out and in':28} {'':7} {total:8.1f} s of {MOST_SECONDS:.0f}")
     return int(failed or total > MOST_SECONDS)
 
 

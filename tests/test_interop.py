@@ -403,7 +403,9 @@ def refusal(name: str, path: str | Path) -> CompetencyError | None:
 
 @pytest.mark.parametrize("name", READERS)
 def test_folder_and_missing_file_are_refused(name: str, tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "missing", "a\x00b"):
+    suffix = interop.importer(name).suffix
+    (tmp_path / f"folder{suffix}").mkdir()
+    for path in (tmp_path / f"folder{suffix}", tmp_path / f"missing{suffix}", f"a\x00b{suffix}"):
         assert isinstance(refusal(name, path), UnreadableFile), path
 
 

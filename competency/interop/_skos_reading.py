@@ -99,7 +99,7 @@ def _graph(path: str | os.PathLike[str]) -> Graph:
         SAXException,
         ValueError,
         TypeError,
-        KeyError,
+        LookupError,
         AttributeError,
         RecursionError,
     ) as error:

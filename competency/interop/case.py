@@ -293,9 +293,9 @@ class _Writing:
     def _association(self, type: str, origin: str, destination: str, names: tuple[str, ...], more: str) -> str:
         """An association as text, made of its ends as text: there are more of them than of all else."""
         name = identifier(self.framework.id, type, *names)
-        own = self._uri("CFAssociations", name, f"urn:uuid:{name}")
+        own = _encoded(f"{self.base}/CFAssociations/{name}") if self.base else f'"urn:uuid:{name}"'
         return (
-            f'{{"identifier": "{name}", "associationType": "{type}", {more}"uri": {_encoded(own)}, '
+            f'{{"identifier": "{name}", "associationType": "{type}", {more}"uri": {own}, '
             f'"originNodeURI": {origin}, "destinationNodeURI": {destination}, '
             f'"lastChangeDateTime": "{self.changed}"}}'
         )
@@ -378,7 +378,7 @@ class _Writing:
                     yield Loss(item.id, Fate.DROPPED, why)
 
 
-_encoded: Final = json.JSONEncoder(ensure_ascii=False).encode
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def _lines(objects: list[str]) -> str:
