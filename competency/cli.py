@@ -881,7 +881,8 @@ def _crosswalk(options: argparse.Namespace) -> int:
             piece=partial(sssom.lines_of, frameworks=frameworks),
         )
     with crosswalk.progress() as progress:
-        work = crosswalk.Work(tuple(frameworks.values()), pivots, form.piece)
+        reasons = form is not crosswalk.LINES  # a line has no room for them
+        work = crosswalk.Work(tuple(frameworks.values()), pivots, form.piece, reasons)
         pieces = crosswalk.pieces(work, jobs=options.jobs or os.cpu_count() or 1, told=progress)
         return DONE if crosswalk.write(pieces, form, sys.stdout) else INTERRUPTED
 

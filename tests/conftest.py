@@ -1,8 +1,12 @@
-"""How all tests run: a test that takes long on a busy machine is not wrong."""
+"""How all tests run: a test that takes long on a busy machine is not wrong, and two runs try the same examples.
+
+`pytest --hypothesis-profile searching` tries others each time.
+"""
 
 from __future__ import annotations
 
 from hypothesis import settings
 
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
+settings.register_profile("searching", deadline=None)
+settings.register_profile("the same", deadline=None, derandomize=True)
+settings.load_profile("the same")

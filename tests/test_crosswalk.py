@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from competency.cli import main
-from competency.correspondences import Correspondences
+from competency.correspondences import Correspondences, Residue
 from competency.equivalence import map_frameworks
 from competency.equivalence.mapping import map_every, references_of
 from competency.interop import sssom
@@ -56,6 +57,13 @@ def test_many_at_once_are_what_two_at_a_time_are() -> None:
     one, two, three = boards()
     expected = [corresponding(map_frameworks(a, b, pivots=())) for a, b in ((one, two), (one, three), (two, three))]
     assert list(map_every(boards())) == expected
+
+
+def test_without_reasons_the_same_pairs_correspond_in_the_same_way() -> None:
+    for bare, whole in zip(map_every(boards(), reasons=False), map_every(boards()), strict=True):
+        figures = [evolve(row, because=(), residue=Residue()) for row in whole.correspondences]
+        assert list(bare.correspondences) == figures
+        assert not bare.together
 
 
 def test_many_at_once_are_what_two_at_a_time_are_through_pivots() -> None:

@@ -26,7 +26,9 @@ HOMES: Final = {
     "jsonschema": {"schema"},
     "jsonschema_rs": {"schema"},
     "networkx": {"typed_graph"},
-    "rich": {"report.terminal"},
+    "rich": {"report.crosswalk", "report.terminal"},
+    "openpyxl": {"interop.xlsx"},
+    "rdflib": {"interop._skos_reading", "interop.skos"},
     "highspy": {"program"},
     "numpy": {
         f"equivalence.{name}"

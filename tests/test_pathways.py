@@ -180,7 +180,7 @@ def test_each_course_in_a_conflict_matters(case: tuple[Framework, Record]) -> No
         assert conflict.source
         course = known.course(parts(conflict.rule)[1])
         if course is not None and course.requires is not None:
-            free = evolve(course, requires=None, starts=None, ends=None)
+            free = evolve(course, requires=None, starts=None, ends=None, modes=())
             without = evolve(known, courses=tuple(free if each is course else each for each in known.courses))
             assert pathway(without, record, goal="goal", on=ON).conflict != found.conflict
 

@@ -394,7 +394,7 @@ def test_a_long_entry_of_a_list_is_pointed_at_by_its_first_key() -> None:
         ("id: x\nexpect: {}\n", shape.MISSING_FORMAT, "id", "'format: scenario/1'"),
         ("id: x\nformt: record/1\n", shape.MISSING_FORMAT, "formt", "'format: record/1'"),
         ("format: framwork/1\n", shape.UNKNOWN_FORMAT, "framwork/1", "'framework/1'?"),
-        ("format: excel\n", shape.UNKNOWN_FORMAT, "excel", "'framework/1', 'record/1', 'mapping/1' or 'scenario/1'"),
+        ("format: excel\n", shape.UNKNOWN_FORMAT, "excel", "'scenario/1' or 'facets/1'"),
         ("format: 1\n", shape.UNKNOWN_FORMAT, "1", "'framework/1', "),
         ("format: [framework/1]\n", shape.UNKNOWN_FORMAT, "[framework/1]", "'framework/1', "),
     ],

@@ -134,6 +134,22 @@ class Evidence:
             if every or row.relation is not Relation.NONE
         ]
 
+    def bare_rows(self) -> list[Correspondence]:
+        """A row for each pair that corresponds, without its reasons."""
+        worth_of = self._worth_of()
+        return [
+            Correspondence(
+                subject=self.left.ids[one],
+                relation=row.relation,
+                object=self.right.ids[other],
+                confidence=(worth := worth_of(row))[0],
+                relation_confidence=worth[1],
+                calibrated=self.calibrated,
+            )
+            for (one, other), row in sorted(self.judgements.items())
+            if row.relation is not Relation.NONE
+        ]
+
     def _row(
         self,
         pair: Place,
@@ -335,12 +351,14 @@ def map_every(
     pivots: Sequence[Framework] = (),
     mapper: Mapper | None = None,
     among: Sequence[tuple[str, str]] | None = None,
+    reasons: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Correspondences]:
     """The correspondences of every two frameworks, in the order of their ids: only pairs that do correspond.
 
     `among` names the pairs that are asked for, each in alphabetical order; None stands for all. `progress` is told how
-    many of how many are done. Rows are the same as those of `map_frameworks`, with their reasons.
+    many of how many are done. Rows are the same as those of `map_frameworks`, with their reasons; without `reasons`
+    they say neither why nor what is left over, nor what corresponds only together, which takes half the time.
 
     Raises:
         ValueError: two different frameworks have the same id.
@@ -358,9 +376,10 @@ def map_every(
     for done, (one, other) in enumerate(asked, start=1):
         atlas = every.through([pivot for pivot in every.pivots if pivot not in (one, other)])
         found = mapper.evidence(known[one], known[other], atlas)
-        rows = found.rows(every=False)
-        ordered = _ordered(with_residue(rows, atlas), places[one], places[other])
-        yield Correspondences(one, other, ordered, together(rows, atlas, one, other))
+        rows = found.rows(every=False) if reasons else found.bare_rows()
+        told = with_residue(rows, atlas) if reasons else rows
+        joint = together(rows, atlas, one, other) if reasons else ()
+        yield Correspondences(one, other, _ordered(told, places[one], places[other]), joint)
         every.forget(one, other)
         if progress is not None:
             progress(done, len(asked))
