@@ -397,7 +397,26 @@ class Planner:
     ) -> tuple[int, tuple[Option, ...]]:
         missing = self._lacking(requirement, counting, owner)
         piece = self._piece(evidence, owner)
-        return missing, tuple(evolve(piece, turn=turn) for turn in range(1, missing + 1))
+        about = [piece] if piece.about else [evolve(piece, about=course) for course in self._abouts(evidence)]
+        return missing, tuple(evolve(one, turn=turn) for turn in range(1, missing + 1) for one in about)
+
+    def _abouts(self, evidence: str) -> tuple[str, ...]:
+        """The courses that evidence asked for without one may be about, where that matters; else none in particular.
+
+        It matters where it requires other evidence about the same course: then one that such evidence is there for, or
+        that grants it, or else any one; the first stands for all of these.
+        """
+        known = self.framework.evidence_of(evidence)
+        if known is None or not known.per_course or known.requires is None:
+            return ("",)
+        inner = [part.evidence for part in dsl.walk(known.requires) if isinstance(part, Evidenced)]
+        asked = [other for name in inner if (other := self.framework.evidence_of(name)) and other.per_course]
+        if not asked:
+            return ("",)
+        there = {hit.about for other in asked for hit in self.evaluator.history.pieces(other.id)}
+        granting = {course for other in asked for course in self.framework.granting(other.id)}
+        courses = [course.id for course in self.framework.courses]
+        return tuple(course for course in courses if course in there | granting or course == courses[0]) or ("",)
 
     def _piece(self, evidence: str, owner: Owner) -> Item:
         known = self.framework.evidence_of(evidence)

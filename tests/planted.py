@@ -198,8 +198,8 @@ FAULTS: Final = (
     ),
     Fault(
         "evaluation",
-        "about=about or self.about, own_cycle=False, opened=EVER)",
-        "about=about or self.about)",
+        "about=course, own_cycle=False, opened=EVER)",
+        "about=course)",
         "requires",
         start=1500,
     ),

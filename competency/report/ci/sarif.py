@@ -137,6 +137,6 @@ def _physical(span: Span, told: Told) -> _Physical:
 
 def _uri(path: str) -> _Uri:
     """A relative path from the root on; one of another place as a `file:` URI."""
-    if PurePosixPath(path).is_absolute() or path[1:2] == ":":
+    if PurePosixPath(path).is_absolute() or (path[:1].isalpha() and path[1:3] in (":/", ":\\")):
         return {"uri": f"file:///{quote(path.lstrip('/'))}"}
     return {"uri": quote(path), "uriBaseId": _ROOT}
