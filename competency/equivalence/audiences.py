@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import sqrt
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from competency.equivalence.facets import Facets
 from competency.model import Relation
@@ -40,15 +40,22 @@ class Audience:
     """The facet of the strongest point, where that is a scale."""
     narrowed: frozenset[str] = frozenset()
     """Circumstances that narrow a duty down: 'new members of the board' are members, and only some."""
+    main: frozenset[str] = field(init=False, repr=False, eq=False)
+    """The points told at least half as strongly as the strongest."""
+    total: float = field(init=False, repr=False, eq=False)
+    """How much is told in all."""
+
+    @main.default
+    def _told_firmly(self) -> frozenset[str]:
+        return frozenset(point for point, weight in self.points.items() if weight >= _FIRM)
+
+    @total.default
+    def _told_in_all(self) -> float:
+        return sum(self.points.values())
 
     def without(self, point: str) -> Audience:
         """The same audience, had nothing been told of one point."""
         return evolve(self, points={other: weight for other, weight in self.points.items() if other != point})
-
-    @property
-    def main(self) -> frozenset[str]:
-        """The points told at least half as strongly as the strongest."""
-        return frozenset(point for point, weight in self.points.items() if weight >= _FIRM)
 
 
 @frozen
@@ -130,10 +137,13 @@ def meeting(one: Audience, other: Audience) -> Meeting | None:
     """How two audiences meet; None where of either nothing is told."""
     if not one.points or not other.points:
         return None
-    both = sum(min(weight, other.points.get(point, 0.0)) for point, weight in one.points.items())
+    both = 0.0
+    for point, weight in one.points.items():
+        there = other.points.get(point, 0.0)
+        both += weight if weight < there else there
     return Meeting(
-        both / sum(one.points.values()),
-        both / sum(other.points.values()),
+        both / one.total,
+        both / other.total,
         min(one.told, other.told),
         narrower=bool(one.narrowed - other.narrowed) - bool(other.narrowed - one.narrowed),
         neighbours=one.scale is not None and one.scale == other.scale and not one.main & other.main,

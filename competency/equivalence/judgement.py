@@ -101,15 +101,16 @@ def judged(
     findings: Mapping[tuple[int, int], Finding],
     *,
     cuts: Cuts = Cuts(),
+    every: bool = True,
     without: Collection[str] = (),
 ) -> dict[tuple[int, int], Judgement]:
     """A judgement on each pair of places that is worth one: declared, an audience's, or among the likeliest.
 
-    `without` leaves out sorts of evidence.
+    Without `every`, only those that correspond have to be there. `without` leaves out sorts of evidence.
     """
     result: dict[tuple[int, int], Judgement] = {}
     for kind in (Kind.OUTCOME, Kind.COURSE) if TEXTS not in without else ():
-        result |= _of_texts(left, right, found, kind, cuts)
+        result |= _of_texts(left, right, found, kind, cuts, every=every)
     if FACETS not in without:
         result |= _of_audiences(left, right, found, cuts)
     for pair, finding in findings.items():
@@ -196,7 +197,7 @@ def _kinship(one: Kind, other: Kind) -> float:
 
 
 def _of_texts(
-    left: Profile, right: Profile, found: Signals, kind: Kind, cuts: Cuts
+    left: Profile, right: Profile, found: Signals, kind: Kind, cuts: Cuts, *, every: bool
 ) -> dict[tuple[int, int], Judgement]:
     rows, columns = (np.flatnonzero([k is kind for k in side.kinds]) for side in (left, right))
     if not len(rows) or not len(columns):
@@ -206,7 +207,7 @@ def _of_texts(
     score_of = _taught if told and kind is Kind.COURSE else _said
     raw = score_of(left, right, found, grid)
     result: dict[tuple[int, int], Judgement] = {}
-    wanted = _best(raw, CANDIDATES, cuts.related)
+    wanted = _best(raw, CANDIDATES, cuts.related) if every else raw >= min(cuts.related, cuts.texts)
     partners = _paired(raw, cuts.texts)
     for x, y in zip(*(axis.tolist() for axis in np.nonzero(wanted)), strict=True):
         one, other = int(rows[x]), int(columns[y])

@@ -97,15 +97,16 @@ class Mapper:
         object: Framework,
         atlas: Atlas,
         *,
+        every: bool = True,
         without: Collection[str] = (),
     ) -> Evidence:
-        """All evidence on two frameworks and what it comes to."""
+        """All evidence on two frameworks and what it comes to; without `every`, for pairs that correspond only."""
         left, right = self.profile(subject), self.profile(object)
         found = signals(left, right, self.encode)
         said: Mapping[tuple[str, str], Finding] = {} if DECLARED in without else declared(subject, object, atlas)
         findings = {(left.place[one], right.place[other]): finding for (one, other), finding in said.items()}
         cuts = OF_FIELD if left.is_of_field and right.is_of_field else Cuts()
-        judgements = judged(left, right, found, findings, cuts=cuts, without=without)
+        judgements = judged(left, right, found, findings, cuts=cuts, every=every, without=without)
         calibrated = not without and self.covers(subject, object)
         return Evidence(left, right, found, consistent(left, right, judgements), self, calibrated)
 
@@ -375,7 +376,7 @@ def map_every(
     places = {name: _places(known[name]) for name in names}
     for done, (one, other) in enumerate(asked, start=1):
         atlas = every.through([pivot for pivot in every.pivots if pivot not in (one, other)])
-        found = mapper.evidence(known[one], known[other], atlas)
+        found = mapper.evidence(known[one], known[other], atlas, every=reasons)
         rows = found.rows(every=False) if reasons else found.bare_rows()
         told = with_residue(rows, atlas) if reasons else rows
         joint = together(rows, atlas, one, other) if reasons else ()
