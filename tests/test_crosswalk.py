@@ -232,3 +232,35 @@ def test_a_bar_is_drawn_on_a_terminal_only(tmp_path: Path) -> None:
     assert "pairs of frameworks" in drawn
     assert json.loads(out)["complete"] is True
     assert "pairs of frameworks" not in out
+
+
+def test_without_reasons_figures_are_the_same_where_none_is_calibrated_too() -> None:
+    kitchens = [
+        load(
+            {
+                "format": "framework/1",
+                "id": name,
+                "title": name,
+                "publisher": "Kitchens",
+                "language": "en-GB",
+                "sources": {"book": {"title": "Book"}},
+                "outcomes": {
+                    f"o-{number}": {"statement": statement, "source": "book 1"}
+                    for number, statement in enumerate(statements)
+                },
+            }
+        )
+        for name, statements in (
+            ("chain_a", ["Washes hands", "Cools soup quickly", "Keeps raw and cooked food apart", "Labels allergens"]),
+            (
+                "chain_b",
+                ["Washes both hands", "Chills soup fast", "Keeps raw food apart from cooked", "Labels allergens"],
+            ),
+        )
+    ]
+    [bare], [whole] = (list(map_every(kitchens, reasons=reasons)) for reasons in (False, True))
+    assert bare.correspondences
+    assert not any(row.calibrated for row in bare.correspondences)
+    assert [(row.confidence, row.relation_confidence) for row in bare.correspondences] == [
+        (row.confidence, row.relation_confidence) for row in whole.correspondences
+    ]

@@ -139,17 +139,21 @@ class Evidence:
         """A row for each pair that corresponds, without its reasons."""
         worth_of = self._worth_of()
         return [
-            Correspondence(
-                subject=self.left.ids[one],
-                relation=row.relation,
-                object=self.right.ids[other],
-                confidence=(worth := worth_of(row))[0],
-                relation_confidence=worth[1],
-                calibrated=self.calibrated,
-            )
-            for (one, other), row in sorted(self.judgements.items())
+            self._bare(pair, row.relation, worth_of(row))
+            for pair, row in sorted(self.judgements.items())
             if row.relation is not Relation.NONE
         ]
+
+    def _bare(self, pair: Place, relation: Relation, worth: tuple[float, float]) -> Correspondence:
+        """The row of a pair, without its reasons."""
+        return Correspondence(
+            subject=self.left.ids[pair[0]],
+            relation=relation,
+            object=self.right.ids[pair[1]],
+            confidence=round(worth[0], 3),
+            relation_confidence=round(worth[1], 3),
+            calibrated=self.calibrated,
+        )
 
     def _row(
         self,
@@ -159,23 +163,14 @@ class Evidence:
         likeliest: Mapping[tuple[int, int], Sequence[Ranked]],
         wordings: tuple[Wording, Wording],
     ) -> Correspondence:
-        one, other = self.left.ids[pair[0]], self.right.ids[pair[1]]
-        confidence, of_relation = worth[pair]
         rivals = [rival for rival in (*likeliest[0, pair[0]], *likeliest[1, pair[1]]) if rival[1] != pair]
         told = None
         if rivals:
             (sure, _), (x, y) = min(rivals)
             rival = f"{self.left.ids[x]} and {self.right.ids[y]}"
-            told = Rival(rival, self.judgements[x, y].relation, round(-sure - confidence, 3))
-        return Correspondence(
-            subject=one,
-            relation=judgement.relation,
-            object=other,
-            confidence=round(confidence, 3),
-            relation_confidence=round(of_relation, 3),
-            calibrated=self.calibrated,
-            because=grounds(*wordings, self.found, pair, judgement, told),
-        )
+            told = Rival(rival, self.judgements[x, y].relation, round(-sure - worth[pair][0], 3))
+        because = grounds(*wordings, self.found, pair, judgement, told)
+        return evolve(self._bare(pair, judgement.relation, worth[pair]), because=because)
 
     def _worth_of(self) -> Callable[[Judgement], tuple[float, float]]:
         """What gives the probabilities that two items correspond, and that the relation is the right one."""
