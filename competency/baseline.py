@@ -17,7 +17,8 @@ from typing import Final
 from attrs import field, frozen
 
 from competency.diagnostics import Diagnostic
-from competency.errors import UnreadableBaseline, UnreadableFile
+from competency.document import content_of
+from competency.errors import UnreadableBaseline
 
 FORMAT: Final = "baseline/1"
 
@@ -110,10 +111,9 @@ def read(file: Path) -> Baseline:
         UnreadableFile: the file can't be read.
         UnreadableBaseline: it is no baseline.
     """
+    written = content_of(file)
     try:
-        content = json.loads(file.read_bytes())
-    except OSError as error:
-        raise UnreadableFile(str(file), error.strerror or str(error)) from error
+        content = json.loads(written)
     except (ValueError, RecursionError):
         raise UnreadableBaseline(str(file), "it is not JSON") from None
     if (

@@ -999,6 +999,21 @@ def _not_utf8(content: bytes, first: int, file: str) -> Diagnostic:
     return Diagnostic(faults.NOT_UTF8, where, message, "save the file as UTF-8: 'Save as …', encoding 'UTF-8'")
 
 
+def content_of(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        UnreadableFile: the file can't be opened or read.
+    """
+    file = os.fspath(path)
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise UnreadableFile(file, error.strerror or str(error)) from error
+    except ValueError as error:  # a path with a null character in it
+        raise UnreadableFile(file, str(error)) from error
+
+
 def read(path: str | os.PathLike[str]) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     """The document that a file holds, and the faults of its text, in order; see `parse`.
 
@@ -1006,12 +1021,7 @@ def read(path: str | os.PathLike[str]) -> tuple[Document | None, tuple[Diagnosti
         UnreadableFile: the file can't be opened or read.
     """
     file = os.fspath(path)
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise UnreadableFile(file, error.strerror or str(error)) from error
-    except ValueError as error:  # a path with a null character in it
-        raise UnreadableFile(file, str(error)) from error
+    content = content_of(path)
     text, found = decode(content, file=file)
     if text is None:
         return None, found

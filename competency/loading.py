@@ -157,7 +157,13 @@ def _sound(document: Document, *, expected: str) -> Document:
     return document
 
 
-def _opened(path: Path, *, expected: str) -> Document:
+def opened_document(path: Path, *, expected: str) -> Document:
+    """The document of a file, free of faults of text and shape.
+
+    Raises:
+        UnreadableFile: the file can't be read.
+        DocumentFaults: there are faults of text or shape, or it is a document of another format.
+    """
     if path.is_dir():
         raise UnreadableFile(str(path), "is a folder; name a file, or a bundled id")
     document, findings = documents.read(path)
@@ -179,7 +185,7 @@ def opened(source: Location | Mapping[str, Value]) -> Loaded:
         folder = None
     else:
         path = _found(source, bundled_files())
-        document = _opened(path, expected="framework/1")
+        document = opened_document(path, expected="framework/1")
         folder = path.parent
     loaded, findings = made_whole(document, Shelf({}, folder))
     if loaded is None:
@@ -258,7 +264,7 @@ def _record_document(source: Location | Mapping[str, Value], framework: Framewor
         folder = None
     else:
         path = _found(source, bundled_records())
-        document = _opened(path, expected="record/1")
+        document = opened_document(path, expected="record/1")
         folder = path.parent
     given = {} if framework is None else {framework.id: references.declared_by(framework)}
     shelf = Shelf(given, folder)
@@ -309,7 +315,7 @@ def _mapping_document(
         folder = None
     else:
         path = _found(source, bundled_mappings())
-        document = _opened(path, expected="mapping/1")
+        document = opened_document(path, expected="mapping/1")
         folder = path.parent
     shelf = Shelf({framework.id: references.declared_by(framework) for framework in frameworks}, folder)
     findings = tuple(references.faults_of_mapping(document, shelf.declared, shelf.neighbours()))

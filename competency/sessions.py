@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Final
 
 from attrs import field, frozen
@@ -18,8 +17,8 @@ from attrs import field, frozen
 from competency import delimited
 from competency.delimited import Cell
 from competency.diagnostics import Diagnostic, Related, Rule, Span, in_order
-from competency.document import decode
-from competency.errors import DocumentFaults, UnreadableFile
+from competency.document import content_of, decode
+from competency.errors import DocumentFaults
 from competency.faults import sessions as faults
 from competency.ids import nearest, parts
 from competency.model import Course, Framework
@@ -100,12 +99,7 @@ def load_sessions(source: str | os.PathLike[str], framework: Framework) -> Calen
         UnreadableFile: the file can't be opened or read.
     """
     file = os.fspath(source)
-    try:
-        content = Path(source).read_bytes()
-    except OSError as error:
-        raise UnreadableFile(file, error.strerror or str(error)) from error
-    except ValueError as error:  # a path with a null character in it
-        raise UnreadableFile(file, str(error)) from error
+    content = content_of(source)
     calendar, found = read_sessions(content, framework, file=file)
     if found:
         raise DocumentFaults(found)

@@ -13,13 +13,12 @@ from typing import Final
 
 from attrs import field, frozen
 
-from competency import document as documents
 from competency import references
 from competency.bundled import bundled
-from competency.diagnostics import has_errors, in_order
+from competency.diagnostics import in_order
 from competency.equivalence.texts import Synonyms
 from competency.errors import DocumentFaults, UnknownReference, UnreadableFile
-from competency.schema import faults_of_shape
+from competency.loading import opened_document
 from competency.values import Value
 
 OUTRIGHT: Final = 1.0
@@ -191,13 +190,10 @@ def load_facets(source: Path) -> Facets:
         raise UnreadableFile(str(source), "is a folder; name a file of facets")
     if not source.is_file():
         raise UnknownReference(str(source), None)
-    document, findings = documents.read(source)
-    if document is not None and not has_errors(findings):
-        findings = (*findings, *faults_of_shape(document, expected="facets/1"))
-        if not has_errors(findings):
-            findings = (*findings, *references.faults_of_facets(document))
-    if document is None or has_errors(findings):
-        raise DocumentFaults(in_order(findings))
+    document = opened_document(source, expected="facets/1")
+    found = tuple(references.faults_of_facets(document))
+    if found:
+        raise DocumentFaults(in_order(found))
     return facets(document.value)
 
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
 from typing import Final
 
 from attrs import field, frozen
@@ -19,9 +18,9 @@ from attrs import field, frozen
 from competency import delimited, ids
 from competency.delimited import Cell
 from competency.diagnostics import Diagnostic, Related, Rule, Span, has_errors, in_order
-from competency.document import decode
+from competency.document import content_of, decode
 from competency.equivalence.atlas import KINDS, SAME
-from competency.errors import DocumentFaults, UnreadableFile
+from competency.errors import DocumentFaults
 from competency.faults import gold as faults
 from competency.faults import text as text_faults
 from competency.model import Framework, Kind, Relation, kind_of
@@ -122,12 +121,7 @@ def load_gold(source: str | os.PathLike[str], subject: Framework, object: Framew
         UnreadableFile: the file can't be opened or read.
     """
     file = os.fspath(source)
-    try:
-        content = Path(source).read_bytes()
-    except OSError as error:
-        raise UnreadableFile(file, error.strerror or str(error)) from error
-    except ValueError as error:  # a path with a null character in it
-        raise UnreadableFile(file, str(error)) from error
+    content = content_of(source)
     gold, found = read_gold(content, subject, object, file=file)
     if has_errors(found):
         raise DocumentFaults(found)

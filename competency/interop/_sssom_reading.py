@@ -19,6 +19,7 @@ from competency.correspondences import Mapping as MappingDocument
 from competency.delimited import Cell
 from competency.diagnostics import Span
 from competency.errors import DocumentFaults, UnreadableFile
+from competency.interop import _limits
 from competency.interop._sssom_terms import BUILT_IN, BY_HAND, ITEMS, NO_TERM, PREDICATES, PREFIX, SETS, SLOTS
 from competency.interop._sssom_text import REQUIRED, Sheet, sheet
 from competency.interop.losses import Fate, Loss, Losses
@@ -93,11 +94,7 @@ def read_each(path: str | Path, *, frameworks: Iterable[Framework] = ()) -> tupl
 
 def _sheet_of(path: str | Path) -> Sheet:
     file = str(path)
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise UnreadableFile(file, error.strerror or str(error)) from error
-    text, faults = documents.decode(content, file=file)
+    text, faults = documents.decode(_limits.content(path), file=file)
     if text is None:
         raise DocumentFaults(faults)
     return sheet(text, file=file)
