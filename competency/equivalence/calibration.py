@@ -335,6 +335,7 @@ class Calibration:
     """The day of the newest judgement."""
     labels: tuple[Label, ...] = field(repr=False)
     _made: dict[frozenset[str], _Curves] = field(factory=dict, eq=False, repr=False)
+    _within: dict[int, tuple[Framework, bool]] = field(factory=dict, init=False, eq=False, repr=False)
 
     @staticmethod
     def load(path: Path | None = None) -> Calibration:
@@ -347,8 +348,11 @@ class Calibration:
         return tuple(sorted({_sorted_pair(label.between) for label in self.labels}))
 
     def is_in_domain(self, framework: Framework) -> bool:
-        """Whether the framework speaks of the domain at all, by its texts."""
-        return self.domain.share_of(framework) >= self.domain.share
+        """Whether the framework speaks of the domain at all, by its texts; of each framework that is looked up once."""
+        known = self._within.get(id(framework))
+        if known is None or known[0] is not framework:
+            known = self._within[id(framework)] = (framework, self.domain.share_of(framework) >= self.domain.share)
+        return known[1]
 
     def covers(self, subject: Framework, object: Framework) -> bool:
         """Whether scores of these two frameworks have a known worth: both speak of the domain, and there are labels."""

@@ -30,7 +30,6 @@ class Finding:
     rule: str | None
     steps: tuple[Step, ...]
     notes: tuple[str, ...] = ()
-    declared: bool = False
     open: bool = False
     """Whether the documents leave it open that the two have to do with each other at all."""
 

@@ -79,7 +79,7 @@ def _chosen(pair: tuple[str, str], findings: list[Finding], atlas: Atlas) -> Fin
         return evolve(best, notes=(*best.notes, *_against(against, "the stronger evidence counts")))
     link = direct[0]
     said = finding_of(link.relation, (link.step,), steps=(link.step,), rule=link.step.rule)
-    said = _capped(pair, evolve(said, declared=True), atlas)
+    said = _capped(pair, said, atlas)
     unlike = [other for other in direct[1:] if other.relation is not link.relation]
     notes = [f"{other.step.claim}; the more exact claim counts" for other in unlike]
     against = [finding for finding in derived[:1] if finding.relation is not said.relation]

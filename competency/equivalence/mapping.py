@@ -56,7 +56,6 @@ class Mapper:
     _reader: Reader = field(init=False, repr=False, eq=False)
     _profiles: dict[int, tuple[Framework, Profile]] = field(factory=dict, init=False, repr=False, eq=False)
     _wordings: dict[int, Wording] = field(factory=dict, init=False, repr=False, eq=False)
-    _within: dict[int, tuple[Framework, bool]] = field(factory=dict, init=False, repr=False, eq=False)
 
     @_reader.default
     def _new_reader(self) -> Reader:
@@ -78,18 +77,7 @@ class Mapper:
 
     def covers(self, subject: Framework, object: Framework) -> bool:
         """Whether it was measured, on others of the same field, what the scores of these two are worth."""
-        return (
-            self.calibration is not None
-            and self.calibration.has_others(subject.id, object.id)
-            and self._is_within(subject, self.calibration)
-            and self._is_within(object, self.calibration)
-        )
-
-    def _is_within(self, framework: Framework, calibration: Calibration) -> bool:
-        known = self._within.get(id(framework))
-        if known is None or known[0] is not framework:
-            known = self._within[id(framework)] = (framework, calibration.is_in_domain(framework))
-        return known[1]
+        return self.calibration is not None and self.calibration.covers(subject, object)
 
     def evidence(
         self,
